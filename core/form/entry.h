@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// One form being filled in: answers, and what follows from them. A changed answer re-evaluates
+// only what depends on it. Single thread. Meaning of expressions and of empty answers: ODK's
+// (https://docs.getodk.org/form-operators-functions/).
+#include "core/form/form.h"
+
+#include <chrono>
+
+namespace suoja::form {
+
+// Where a question stands: its name, with repeats "children[2]/birth_year" (issue-wide shape;
+// without repeats it is the name alone).
+using Path = std::string;
+using Answers = std::map<Path, Value, std::less<>>;
+
+struct Context { // what today(), now(), username, deviceid mean; fixed when the entry is made
+    std::chrono::sys_time<std::chrono::milliseconds> now;
+    int utc_offset_minutes = 0;
+    std::string user, device;
+};
+
+enum class Fault { required, constraint, malformed, too_long };
+struct Problem {
+    Path path;
+    Fault fault;
+    bool missing_only = false; // needed to send, but nothing wrong with what stands there
+};
+
+class Entry {
+  public:
+    Entry(std::shared_ptr<const Form> form, Context context, Answers answers = {});
+    ~Entry();
+    Entry(Entry&&) noexcept;
+    Entry& operator=(Entry&&) noexcept;
+
+    // Takes a value of the question's own type or an Absence. A value that cannot be of the type
+    // (a choice not in the list, a number for text) is refused; one that breaks a constraint is
+    // kept and shows up as a problem. Returns the paths whose value, relevance, required state or
+    // problem may have changed (the caller repaints these), the path itself included.
+    [[nodiscard]] Result<std::vector<Path>> set(const Path& path, Value value);
+    // as `set`, from what a person typed or a JSON file says: parses by the question's type
+    [[nodiscard]] Result<std::vector<Path>> set_text(const Path& path, std::string_view text);
+
+    [[nodiscard]] const Value& value(std::string_view path) const; // Absence::not_asked when none
+    [[nodiscard]] bool relevant(std::string_view path) const;      // its groups included
+    [[nodiscard]] bool required(std::string_view path) const;
+    [[nodiscard]] std::optional<Problem> problem(std::string_view path) const;
+    [[nodiscard]] std::vector<Problem> problems() const;           // form order, relevant ones only
+    [[nodiscard]] bool may_forward() const;                        // forward_when; true when none
+    // the choices that choice_filter leaves, in list order
+    [[nodiscard]] std::vector<const Choice*> choices(std::string_view path) const;
+    // label or hint with ${name} put in
+    [[nodiscard]] std::string label(std::string_view path, std::string_view language) const;
+
+    // What is stored: relevant questions that have an answer, or an absence other than not_asked.
+    // calculate and hidden included, notes not.
+    [[nodiscard]] Answers answers() const;
+    // as above but irrelevant answers too: a draft keeps what is hidden
+    [[nodiscard]] const Answers& draft() const;
+    [[nodiscard]] const Form& form() const;
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace suoja::form

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// A form as data: XLSForm tables (https://xlsform.org/en/ref-table/) parsed once. Immutable after
+// loading, shared between threads. Loading: core/form/load.h. Filling in: core/form/entry.h.
+#include "core/failure.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace suoja::form {
+
+// Text in the languages a form carries, by BCP 47 code taken from "label::Suomi (fi)".
+struct Text {
+    std::map<std::string, std::string, std::less<>> by_language;
+    // the language asked for, else English, else the first there is, else ""
+    [[nodiscard]] const std::string& in(std::string_view language) const;
+    [[nodiscard]] bool has(std::string_view language) const;
+};
+
+enum class Type {
+    text, integer, decimal, date, time, date_time, select_one, select_multiple, note, calculate,
+    acknowledge, hidden, group, repeat,
+};
+enum class Class { identifying, sensitive, other }; // suoja_class D, S9, N
+enum class Absence { not_asked, unknown, declined, not_applicable };
+[[nodiscard]] std::string_view name(Absence absence); // "not_asked" …
+[[nodiscard]] std::optional<Absence> parse_absence(std::string_view text);
+
+// An answer or the reason why there is none. dates are "YYYY-MM-DD" (partial ones "YYYY",
+// "YYYY-MM"), dateTime RFC 3339 with offset, select_multiple the chosen names in list order.
+using Value = std::variant<Absence, std::string, std::int64_t, double, std::vector<std::string>>;
+[[nodiscard]] inline bool answered(const Value& value) { return value.index() != 0; }
+
+struct Choice {
+    std::string name;
+    Text label;
+    std::map<std::string, std::string, std::less<>> columns; // every other column, for filters
+};
+
+class Expression; // core/form/expression.h
+
+struct Question {
+    std::string name;
+    Type type = Type::text;
+    std::string list;                 // choices list of a select
+    std::vector<std::string> appearance;
+    Text label, hint, required_message, constraint_message;
+    Class cls = Class::other;
+    std::vector<Absence> absence;     // kinds offered beside not_asked, in table order
+    std::string htcds, ictip;
+    bool read_only = false;
+    std::optional<int> max_length;    // suoja_length: a limit of characters for text
+    std::shared_ptr<const Expression> relevant, required, constraint, calculation, initial,
+        choice_filter, repeat_count;
+    std::size_t parent = kNone;       // index of the enclosing group or repeat
+    int row = 0;                      // in survey.csv, 1 = header
+    static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+};
+
+struct Form {
+    std::string id, version;          // settings.csv form_id, version
+    Text title;
+    std::string default_language;
+    std::vector<Question> questions;  // in table order; groups and repeats included
+    std::map<std::string, std::vector<Choice>, std::less<>> lists;
+    std::shared_ptr<const Expression> forward_when;
+    Text forward_message;             // why a record may not be sent yet
+    std::vector<std::string> copy_to_consultation;
+
+    [[nodiscard]] const Question* find(std::string_view name) const;
+    [[nodiscard]] std::size_t index(std::string_view name) const; // Question::kNone when absent
+    // top-level groups in order: the sections of the screen
+    [[nodiscard]] std::vector<std::size_t> sections() const;
+    [[nodiscard]] std::vector<std::size_t> children(std::size_t parent) const;
+    [[nodiscard]] const Choice* choice(std::string_view list, std::string_view name) const;
+};
+
+} // namespace suoja::form

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// Making a device, its users and its group keys: what `suoja init`, `user` and `group` do.
+#include "kiosk/exchange/courier.h"
+#include "kiosk/store/slots.h"
+
+namespace suoja::kiosk {
+
+struct NewDevice {
+    std::filesystem::path data;
+    std::string relay; // "unix:PATH"
+    std::string user, display;
+};
+// records.db, key slots, first supervisor (with the workspace role of the device's kind), device
+// keys certified through the relay, directory kept, database key sealed to the recovery certificate.
+// unreachable when the relay is; nothing is left behind then.
+[[nodiscard]] Result<void> initialise(const NewDevice& device, const Secret& passphrase,
+                                      const Clock& clock);
+
+// An unlocked device.
+struct Unlocked {
+    DataDirectory directory;
+    DeviceFile device;
+    Store store;
+    User user;
+};
+// locked, busy, damaged … ; writes the audit entry, reconciles outgoing/
+[[nodiscard]] Result<Unlocked> unlock(DataDirectory directory, std::string_view user,
+                                      const Secret& passphrase, const Clock& clock);
+[[nodiscard]] Result<User> add_user(Unlocked& device, std::string_view name,
+                                    std::string_view display, const std::set<Role>& roles,
+                                    const Secret& passphrase);
+// group new: a key pair, the CSR; group install: the certificate, sealed copy to recovery
+[[nodiscard]] Result<Bytes> new_group_key(Unlocked& device, std::string_view group);
+[[nodiscard]] Result<void> install_group(Unlocked& device, const envelope::Certificate& certificate);
+
+} // namespace suoja::kiosk

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// A desk's replica of the log: every leaf seen, records opened and verified, and what was set aside.
+#include "core/database/database.h"
+#include "core/envelope/checkpoint.h"
+#include "core/record/document.h"
+
+namespace suoja::kiosk {
+
+struct Leaf {
+    std::uint64_t leaf = 0;
+    envelope::EnvelopeId id;
+    Hash sha256{};
+    Millis received_at{};
+    std::string device;     // as the document says, once opened; else as the entry says
+    std::string epoch;
+    std::uint64_t sequence = 0;
+    std::string set_aside;  // reason code, or ""
+};
+
+struct Received { // one record as the desk shows it, newest version, parts merged
+    RecordId record;
+    std::uint32_t version = 1;
+    std::string form, form_version, case_code, site, device, language;
+    std::optional<UserId> author;
+    Millis created_at{}, finalised_at{}, received_at{};
+    std::uint64_t leaf = 0;
+    std::string signer_key; // first 6 hex digits of the signing certificate's fingerprint, "9C·41·E7"
+    bool urgent = false;
+    bool identity_expected = false, identity_here = false;
+    bool opened = false;    // somebody looked at it on this desk
+    std::string receipt;    // JSON, of the rest part
+};
+
+class Replica {
+  public:
+    explicit Replica(database::Database& database) : database_(&database) {}
+    [[nodiscard]] std::uint64_t next_leaf(); // where to go on
+    // Inside the caller's transaction. False when (device, epoch, sequence) was taken before: the
+    // leaf is kept, set aside as "replayed".
+    [[nodiscard]] bool add_leaf(const Leaf& leaf);
+    void set_aside(std::uint64_t leaf, std::string_view reason, ByteView der);
+    // keeps the document's bytes; identity parts go to a table of their own
+    void add_record(const Leaf& leaf, const record::Document& document, std::string_view bytes,
+                    std::string_view signer_key, std::string_view receipt);
+    [[nodiscard]] std::vector<Received> list(std::string_view form, std::size_t most); // urgent first, oldest first
+    [[nodiscard]] std::optional<Received> find(const RecordId& id);
+    struct Documents {
+        std::string rest, identity; // bytes; identity "" when none came
+    };
+    [[nodiscard]] Documents documents(const RecordId& id, std::uint32_t version);
+    [[nodiscard]] std::vector<std::uint32_t> versions(const RecordId& id);
+    void mark_opened(const RecordId& id);
+    [[nodiscard]] std::vector<Leaf> set_aside_list(std::size_t most);
+    // numbers of a device's epoch that should be here and are not
+    [[nodiscard]] std::vector<std::uint64_t> gaps(std::string_view device);
+    // records whose opened note has not been sealed yet
+    [[nodiscard]] std::vector<Received> without_note();
+    void note_sealed(const RecordId& id, std::uint32_t version);
+
+  private:
+    database::Database* database_;
+};
+
+} // namespace suoja::kiosk
