@@ -80,6 +80,7 @@ class FramePresenter final : public Navigator {
     void new_intake() override;
     void situation_changed() override;
     void announce(std::string_view words) override;
+    void tell(const Message& message) override;
 
     // Every key before the widgets see it. True: taken, do not pass it on.
     bool press(const Chord& chord);

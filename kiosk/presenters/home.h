@@ -54,7 +54,8 @@ class HomePresenter {
     void act(std::string_view row, std::string_view action); // an ActionModel's id
     void open(std::string_view row);                         // Enter: the row's first action
     void reload();
-    void tick(); // holds run out, ages grow
+    void tell(const Message& message); // above the lists, until the next press
+    void tick();                       // holds run out, ages grow
 
   private:
     struct Data;
