@@ -22,7 +22,9 @@ struct Draft {
     std::map<std::string, std::string> links; // "call" -> record id
     Place place;
     std::uint32_t sections_done = 0, sections = 0; // for the list, kept by the presenter
-    std::optional<Millis> ended_at;           // of a call
+    std::optional<Millis> ended_at;                // of a call
+    std::optional<Millis> keep_until; // kept without consent until then, as the list says
+    std::string marks;                // the presenter's own: sections left for later; no answers
 };
 
 class Drafts {
