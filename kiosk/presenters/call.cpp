@@ -4,6 +4,7 @@
 #include "kiosk/presenters/call_state.h"
 #include "kiosk/presenters/drafting.h"
 #include "kiosk/presenters/local_time.h"
+#include "kiosk/presenters/question_words.h"
 #include "kiosk/presenters/texts.h"
 
 #include <algorithm>

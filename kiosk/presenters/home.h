@@ -55,7 +55,8 @@ class HomePresenter {
     void open(std::string_view row);                         // Enter: the row's first action
     void reload();
     void tell(const Message& message); // above the lists, until the next press
-    void tick();                       // holds run out, ages grow
+    void relabel() { message_.reset(); }
+    void tick(); // holds run out, ages grow
 
   private:
     struct Data;
