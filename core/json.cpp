@@ -95,7 +95,9 @@ struct Handler {
     bool on_comment(bj::string_view, bj::error_code&) { return true; }
 };
 
-Failure damaged(std::string_view what) { return fail(Reason::damaged, "json", what); }
+Failure damaged(std::string_view what) {
+    return fail(Reason::damaged, "json", what);
+}
 
 std::u16string utf16(std::string_view text) {
     std::u16string out;

@@ -19,9 +19,9 @@ struct Submission {
 };
 struct Outcome {
     link::PutState state = link::PutState::stored;
-    std::string reason;       // of refused: "spool_full", "no_space", "storage_stopped"
-    unsigned status = 201;    // 201, 200, 507, 503
-    std::string receipt;      // JSON, archive only
+    std::string reason;    // of refused: "spool_full", "no_space", "storage_stopped"
+    unsigned status = 201; // 201, 200, 507, 503
+    std::string receipt;   // JSON, archive only
 };
 class EnvelopeSink {
   public:

@@ -19,6 +19,8 @@ struct RetryPolicy {
 [[nodiscard]] std::chrono::milliseconds
 next_delay(RetryState& state, const RetryPolicy& policy, double random,
            std::optional<std::chrono::seconds> retry_after = std::nullopt);
-inline void succeeded(RetryState& state) { state.failures = 0; }
+inline void succeeded(RetryState& state) {
+    state.failures = 0;
+}
 
 } // namespace suoja::link

@@ -95,9 +95,16 @@ struct Deliveries {
 };
 [[nodiscard]] std::string write_deliveries(const Deliveries& deliveries);
 [[nodiscard]] Result<Deliveries> read_deliveries(std::string_view json);
+// the body of POST /v1/deliveries/query, at most 1024 ids
+[[nodiscard]] std::string write_query(const std::vector<envelope::EnvelopeId>& ids);
+[[nodiscard]] Result<std::vector<envelope::EnvelopeId>> read_query(std::string_view json);
 
-struct RelayStatus { // GET /v1/status on the Unix socket
-    std::string upstream;   // "connected", "connecting", "unreachable", "refused", "none"
+// the answer of GET /v1/proof/…
+[[nodiscard]] std::string write_proof(const envelope::Proof& proof);
+[[nodiscard]] Result<envelope::Proof> read_proof(std::string_view json);
+
+struct RelayStatus {      // GET /v1/status on the Unix socket
+    std::string upstream; // "connected", "connecting", "unreachable", "refused", "none"
     Millis since{};
     std::string last_error; // a code, or ""
     std::uint64_t spooled = 0, spooled_bytes = 0;

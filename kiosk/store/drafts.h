@@ -22,15 +22,18 @@ struct Draft {
     std::map<std::string, std::string> links; // "call" -> record id
     Place place;
     std::uint32_t sections_done = 0, sections = 0; // for the list, kept by the presenter
-    std::optional<Millis> ended_at;           // of a call
+    std::optional<Millis> ended_at;                // of a call
+    std::optional<Millis> keep_until; // kept without consent until then, as the list says
+    std::string marks;                // the presenter's own: sections left for later; no answers
 };
 
 class Drafts {
   public:
     explicit Drafts(database::Database& database) : database_(&database) {}
     void insert(const Draft& draft);
-    void save(const Draft& draft); // by id; StorageFailure when it is gone
-    void erase(const DraftId& id); // and counts it
+    void save(const Draft& draft);     // by id; StorageFailure when it is gone
+    void erase(const DraftId& id);     // and counts it
+    void finalised(const DraftId& id); // gone because it became a version: not counted
     [[nodiscard]] std::optional<Draft> find(const DraftId& id);
     [[nodiscard]] std::vector<Draft> list(std::string_view form = {}); // newest saved first
     [[nodiscard]] std::uint64_t erased_count();

@@ -3,9 +3,8 @@
 // A directory of mode 0700 with a short path (Unix sockets allow 107 bytes), gone with the object.
 #include <filesystem>
 #include <stdexcept>
-#include <string>
-
 #include <stdlib.h>
+#include <string>
 
 namespace suoja::test {
 

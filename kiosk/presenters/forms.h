@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// The forms of this device: found, loaded once, handed out by id and version. Shared by the window
+// and `suoja`. A form that does not parse is refused whole and named; the others stay usable.
+#include "core/form/load.h"
+
+namespace suoja::kiosk {
+
+// --forms, else $SUOJA_FORMS, else <exe>/../share/suoja/forms, else /usr/share/suoja/forms: the
+// first that is a directory; not_found "forms" otherwise.
+[[nodiscard]] Result<std::filesystem::path>
+forms_directory(const std::optional<std::filesystem::path>& option);
+// the same for catalogues: $SUOJA_LOCALE, <exe>/../share/locale, /usr/share/locale
+[[nodiscard]] std::filesystem::path locale_directory();
+
+class Forms {
+  public:
+    struct Refused {
+        std::string folder;
+        std::vector<form::TableProblem> problems;
+    };
+    // every sub-folder that has a survey.csv
+    [[nodiscard]] static Forms load(const std::filesystem::path& directory);
+    void add(std::shared_ptr<const form::Form> form);
+
+    [[nodiscard]] std::shared_ptr<const form::Form> newest(std::string_view id) const; // null: none
+    [[nodiscard]] std::shared_ptr<const form::Form> find(std::string_view id,
+                                                         std::string_view version) const;
+    [[nodiscard]] std::vector<std::shared_ptr<const form::Form>> all() const;
+    [[nodiscard]] const std::vector<Refused>& refused() const { return refused_; }
+
+  private:
+    std::vector<std::shared_ptr<const form::Form>> forms_; // oldest first for each id
+    std::vector<Refused> refused_;
+};
+
+// A language's name in the words of the form's own language list; the code when it has none.
+[[nodiscard]] std::string language_words(const Forms& forms, std::string_view code,
+                                         std::string_view in_language);
+
+} // namespace suoja::kiosk
