@@ -98,8 +98,8 @@ void Database::State::failed(int code) {
         break;
     }
     if ((code & 0xff) == SQLITE_FULL)
-        throw StorageFailure("The disk is full; what was confirmed before is safe. Free some space "
-                             "and try again.");
+        throw StorageFull("The disk is full; what was confirmed before is safe. Free some space "
+                          "and try again.");
     throw StorageFailure("The database could not do this (" + std::string(::sqlite3_errstr(code)) +
                          ", " + std::to_string(code) + "); what was confirmed before is safe.");
 }
