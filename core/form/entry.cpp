@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/form/entry.h"
+
+#include "core/form/answers.h"
+#include "core/form/filling.h"
+#include "core/form/utf8.h"
+
+namespace suoja::form {
+
+struct Entry::State : Filling {
+    using Filling::Filling;
+};
+
+Entry::Entry(std::shared_ptr<const Form> form, Context context, Answers answers)
+    : state_(std::make_unique<State>(std::move(form), std::move(context), std::move(answers))) {}
+
+Entry::~Entry() = default;
+Entry::Entry(Entry&&) noexcept = default;
+Entry& Entry::operator=(Entry&&) noexcept = default;
+
+Result<std::vector<Path>> Entry::set(const Path& path, Value value) {
+    const std::size_t place = state_->find(path);
+    if (place == Question::kNone)
+        return fail(Reason::not_found, "unknown_question",
+                    "The form has no such question. Nothing was changed.");
+    const Question& question = state_->question(place);
+    if (!question.settable())
+        return fail(Reason::refused, "not_answerable",
+                    "The form itself fills this in, so it takes no answer. Nothing was changed.");
+    value = tidy(form(), question, std::move(value));
+    if (!fits(form(), question, value))
+        return answered(value)
+                   ? fail(Reason::refused, "wrong_type",
+                          "This cannot be an answer to the question: it is of another type or not "
+                          "among the choices. Nothing was changed.")
+                   : fail(Reason::refused, "absence_not_offered",
+                          "The question does not offer this reason for having no answer. Nothing "
+                          "was changed.");
+    return state_->change(place, std::move(value));
+}
+
+Result<std::vector<Path>> Entry::set_text(const Path& path, std::string_view text) {
+    const std::size_t place = state_->find(path);
+    if (place == Question::kNone || !state_->question(place).settable())
+        return set(path, std::string(text));
+    const Question& question = state_->question(place);
+    if (auto value = read_answer(form(), question, text, state_->context().utc_offset_minutes))
+        return set(path, *std::move(value));
+    if (!typed_with_a_form(question) || !valid_utf8(text) ||
+        text.find('\0') != std::string_view::npos)
+        return fail(Reason::refused, "wrong_type",
+                    "This cannot be an answer to the question: it is not among the choices, or not "
+                    "text. Nothing was changed.");
+    return state_->change(place, std::string(text));
+}
+
+const Value& Entry::value(std::string_view path) const {
+    static const Value none = Absence::not_asked;
+    const Place* here = state_->at(path);
+    return here == nullptr ? none : here->shown;
+}
+bool Entry::relevant(std::string_view path) const {
+    const Place* here = state_->at(path);
+    return here != nullptr && here->relevant;
+}
+bool Entry::required(std::string_view path) const {
+    const Place* here = state_->at(path);
+    return here != nullptr && here->required;
+}
+
+std::optional<Problem> Entry::problem(std::string_view path) const {
+    const std::size_t place = state_->find(path);
+    return place == Question::kNone ? std::nullopt : state_->problem(place);
+}
+
+std::vector<Problem> Entry::problems() const {
+    std::vector<Problem> all;
+    for (std::size_t place = 0; place < state_->size(); ++place)
+        if (auto problem = state_->problem(place))
+            all.push_back(*std::move(problem));
+    return all;
+}
+
+bool Entry::may_forward() const {
+    return state_->may_forward();
+}
+
+std::vector<const Choice*> Entry::choices(std::string_view path) const {
+    const std::size_t place = state_->find(path);
+    if (place == Question::kNone)
+        return {};
+    const Question& question = state_->question(place);
+    if (question.choice_filter)
+        return (*state_)[place].choices;
+    std::vector<const Choice*> all;
+    if (const auto list = form().lists.find(question.list); list != form().lists.end())
+        for (const Choice& choice : list->second)
+            all.push_back(&choice);
+    return all;
+}
+
+std::string Entry::label(std::string_view path, std::string_view language) const {
+    const Question* question = form().find(path);
+    return question == nullptr ? std::string() : state_->fill(question->label, language);
+}
+std::string Entry::hint(std::string_view path, std::string_view language) const {
+    const Question* question = form().find(path);
+    return question == nullptr ? std::string() : state_->fill(question->hint, language);
+}
+std::string Entry::message(std::string_view path, std::string_view language) const {
+    const auto wrong = problem(path);
+    if (!wrong || (wrong->fault != Fault::required && wrong->fault != Fault::constraint))
+        return {};
+    const Question* question = form().find(path);
+    return state_->fill(wrong->fault == Fault::required ? question->required_message
+                                                        : question->constraint_message,
+                        language);
+}
+
+Answers Entry::answers() const {
+    Answers stored;
+    for (std::size_t place = 0; place < state_->size(); ++place) {
+        const Place& here = (*state_)[place];
+        if (here.relevant && !here.malformed && here.shown != Value(Absence::not_asked) &&
+            state_->question(place).stores())
+            stored.emplace(state_->path(place), here.shown);
+    }
+    return stored;
+}
+
+const Answers& Entry::draft() const {
+    return state_->draft();
+}
+const Form& Entry::form() const {
+    return state_->form();
+}
+std::size_t Entry::evaluations() const {
+    return state_->evaluations();
+}
+
+} // namespace suoja::form
