@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
+#include <utility>
 
 namespace suoja::database {
 namespace {
 
-constexpr std::array<std::pair<Act, std::string_view>, 30> kNames{{
+constexpr std::array<std::pair<Act, std::string_view>, 30> kActs{{
     {Act::device_initialised, "device_initialised"},
     {Act::unlocked, "unlocked"},
     {Act::unlock_failed, "unlock_failed"},
@@ -42,54 +44,80 @@ constexpr std::array<std::pair<Act, std::string_view>, 30> kNames{{
     {Act::restored, "restored"},
 }};
 
-AuditEntry read_entry(const Statement& row) {
+constexpr std::string_view kColumns = "SELECT number, at, act, user, subject, hash FROM audit";
+
+// nullopt where the row is not one that append() writes
+std::optional<AuditEntry> entry_of(const Statement& row) {
+    const auto act = parse_act(row.text(2));
+    const auto hash = row.blob(5);
+    if (!act || hash.size() != Hash{}.size() || row.integer(0) < 1)
+        return std::nullopt;
     AuditEntry entry;
     entry.number = static_cast<std::uint64_t>(row.integer(0));
     entry.at = from_unix_ms(row.integer(1));
-    entry.act = parse_act(row.text(2)).value_or(Act::unlocked);
+    entry.act = *act;
     entry.user = row.text(3);
     entry.subject = row.text(4);
-    const auto hash = row.blob(5);
-    if (hash.size() == entry.hash.size())
-        std::copy(hash.begin(), hash.end(), entry.hash.begin());
+    std::copy(hash.begin(), hash.end(), entry.hash.begin());
     return entry;
 }
 
-constexpr std::string_view kColumns = "SELECT number, at, act, user, subject, hash FROM audit ";
+Hash chained(const Hash& before, const AuditEntry& entry) {
+    const std::string json = audit_json(entry);
+    return sha256({before, view(json)});
+}
+
+Failure broken_at(std::uint64_t number) {
+    return fail(Reason::damaged, "audit_chain",
+                "Entry " + std::to_string(number) +
+                    " of the audit log does not fit the chain; the entries before it are sound. "
+                    "Keep this device as it is and tell the centre.");
+}
 
 } // namespace
 
 std::string_view name(Act act) {
-    const auto* found = std::find_if(kNames.begin(), kNames.end(),
-                                     [&](const auto& pair) { return pair.first == act; });
-    return found == kNames.end() ? "" : found->second;
+    const auto* const found = std::find_if(kActs.begin(), kActs.end(),
+                                           [&](const auto& pair) { return pair.first == act; });
+    assert(found != kActs.end() && "every act has a name");
+    return found->second;
 }
 
 std::optional<Act> parse_act(std::string_view text) {
-    const auto* found = std::find_if(kNames.begin(), kNames.end(),
-                                     [&](const auto& pair) { return pair.second == text; });
-    return found == kNames.end() ? std::nullopt : std::optional(found->first);
+    const auto* const found = std::find_if(kActs.begin(), kActs.end(),
+                                           [&](const auto& pair) { return pair.second == text; });
+    return found == kActs.end() ? std::nullopt : std::optional<Act>(found->first);
 }
 
 std::string audit_json(const AuditEntry& entry) {
-    return json::canonical(boost::json::object{{"act", name(entry.act)},
-                                               {"at", rfc3339(entry.at)},
-                                               {"number", entry.number},
-                                               {"subject", entry.subject},
-                                               {"user", entry.user}});
+    boost::json::object object;
+    object["number"] = static_cast<std::int64_t>(entry.number);
+    object["at"] = rfc3339(entry.at);
+    object["act"] = name(entry.act);
+    object["user"] = entry.user;
+    object["subject"] = entry.subject;
+    return json::canonical(object);
 }
 
 std::string_view audit_schema() {
-    return "CREATE TABLE audit (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, act TEXT NOT "
-           "NULL, "
-           "user TEXT NOT NULL, subject TEXT NOT NULL, hash BLOB NOT NULL) STRICT;";
+    return "CREATE TABLE audit(number INTEGER PRIMARY KEY, at INTEGER NOT NULL, act TEXT NOT NULL,"
+           " user TEXT NOT NULL, subject TEXT NOT NULL, hash BLOB NOT NULL) STRICT;"
+           "CREATE TRIGGER audit_keeps BEFORE DELETE ON audit BEGIN"
+           " SELECT RAISE(ABORT, 'append only'); END;"
+           "CREATE TRIGGER audit_stands BEFORE UPDATE ON audit BEGIN"
+           " SELECT RAISE(ABORT, 'append only'); END;";
 }
 
 AuditEntry AuditLog::append(Millis at, Act act, std::string_view user, std::string_view subject) {
-    AuditEntry entry{size() + 1, at, act, std::string(user), std::string(subject), {}};
-    entry.hash = sha256({head(), view(audit_json(entry))});
-    database_
-        ->prepare("INSERT INTO audit (number, at, act, user, subject, hash) VALUES (?,?,?,?,?,?)")
+    assert(database_->in_transaction() && "an entry stands in the transaction of its act");
+    AuditEntry entry;
+    entry.number = size() + 1;
+    entry.at = at;
+    entry.act = act;
+    entry.user = user;
+    entry.subject = subject;
+    entry.hash = chained(head(), entry);
+    database_->prepare("INSERT INTO audit VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
         .bind_all(static_cast<std::int64_t>(entry.number), unix_ms(at), name(act), user, subject,
                   ByteView(entry.hash))
         .run();
@@ -97,49 +125,54 @@ AuditEntry AuditLog::append(Millis at, Act act, std::string_view user, std::stri
 }
 
 std::vector<AuditEntry> AuditLog::list(std::uint64_t from, std::size_t most) {
-    auto row =
-        database_->prepare(std::string(kColumns) + "WHERE number >= ? ORDER BY number LIMIT ?");
-    row.bind_all(static_cast<std::int64_t>(from), static_cast<std::int64_t>(most));
-    std::vector<AuditEntry> out;
-    while (row.step())
-        out.push_back(read_entry(row));
-    return out;
+    std::vector<AuditEntry> entries;
+    auto rows = database_->prepare(
+        "SELECT number, at, act, user, subject, hash FROM audit WHERE number >= ?1"
+        " ORDER BY number LIMIT ?2");
+    rows.bind_all(static_cast<std::int64_t>(from), static_cast<std::int64_t>(most));
+    while (rows.step()) {
+        auto entry = entry_of(rows);
+        if (!entry)
+            throw StorageFailure("An entry of the audit log does not read; verify the log.");
+        entries.push_back(std::move(*entry));
+    }
+    return entries;
 }
 
 std::uint64_t AuditLog::size() {
-    auto row = database_->prepare("SELECT max(number) FROM audit");
+    auto row = database_->prepare("SELECT coalesce(max(number), 0) FROM audit");
     return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
 }
 
 Hash AuditLog::head() {
-    auto row = database_->prepare(std::string(kColumns) + "ORDER BY number DESC LIMIT 1");
-    return row.step() ? read_entry(row).hash : Hash{};
+    Hash hash{};
+    auto row = database_->prepare("SELECT hash FROM audit ORDER BY number DESC LIMIT 1");
+    if (row.step() && row.blob(0).size() == hash.size())
+        std::copy_n(row.blob(0).begin(), hash.size(), hash.begin());
+    return hash;
 }
 
 Result<AuditLog::Head> AuditLog::verify(std::optional<Head> least) {
     Head head;
-    auto row = database_->prepare(std::string(kColumns) + "ORDER BY number");
-    const auto broken = [](std::uint64_t number) {
-        return fail(Reason::damaged, "audit_chain",
-                    "The audit log does not fit together at entry " + std::to_string(number) +
-                        ". Records are not touched by this; tell the centre.");
-    };
-    bool least_seen = !least || least->size == 0;
-    while (row.step()) {
-        const auto entry = read_entry(row);
-        const bool known = parse_act(row.text(2)).has_value();
-        if (!known || entry.number != head.size + 1 ||
-            entry.hash != sha256({head.hash, view(audit_json(entry))}))
-            return broken(head.size + 1);
-        head = {entry.number, entry.hash};
-        if (least && entry.number == least->size) {
-            if (entry.hash != least->hash)
-                return broken(entry.number);
-            least_seen = true;
+    bool passed = !least || least->size == 0;
+    auto rows = database_->prepare(std::string(kColumns) + " ORDER BY number");
+    while (rows.step()) {
+        const auto entry = entry_of(rows);
+        if (!entry || entry->number != head.size + 1 || chained(head.hash, *entry) != entry->hash)
+            return broken_at(head.size + 1);
+        head.size = entry->number;
+        head.hash = entry->hash;
+        if (least && least->size == head.size) {
+            if (least->hash != head.hash)
+                return broken_at(head.size);
+            passed = true;
         }
     }
-    if (!least_seen)
-        return broken(head.size + 1);
+    if (!passed)
+        return fail(Reason::damaged, "audit_cut",
+                    "The audit log ends at entry " + std::to_string(head.size) +
+                        ", before the newest entry known elsewhere; its end was cut off. Keep this "
+                        "device as it is and tell the centre.");
     return head;
 }
 

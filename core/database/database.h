@@ -56,14 +56,16 @@ class Database {
     bool checkpoint(bool truncate);
     [[nodiscard]] std::int64_t wal_pages() const; // pages in the WAL after the last commit
     [[nodiscard]] bool broken() const;
-    // cipher_integrity_check and quick_check: the problems found, empty when sound
+    [[nodiscard]] bool in_transaction() const;
+    // quick_check, and after a whole checkpoint cipher_integrity_check (which does not see the
+    // WAL): the problems found, empty when sound
     [[nodiscard]] std::vector<std::string> verify();
     [[nodiscard]] ::sqlite3* handle() const;
 
+    struct State; // connection.h
   private:
     friend class Statement;
     friend class Transaction;
-    struct State;
     explicit Database(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
