@@ -306,7 +306,7 @@ void HomePresenter::tick() {
             hold_ended = hold_ended || (held(row, shown_at_) && !held(row, now));
     if (hold_ended)
         reload();
-    else if (clock_words(shown_at_) != clock_words(now))
+    else if (!same_minute(shown_at_, now))
         show();
 }
 

@@ -191,7 +191,7 @@ TEST_F(Inbox, SpeaksTheStaffsLanguage) {
     presenter->relabel();
     presenter->attach(view);
     EXPECT_EQ(words_of("Sukupuoli"), "Ei halua vastata");
-    EXPECT_EQ(view.list.rows[0].language, "venäjä");
+    EXPECT_EQ(view.list.rows[0].language, "Venäjä");
     set_language("en");
 }
 

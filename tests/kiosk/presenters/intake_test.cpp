@@ -44,7 +44,7 @@ TEST_F(Intake, IsSavedFromItsStart) {
     start();
     EXPECT_EQ(drafts(), 1U);
     EXPECT_EQ(view.navigator.code, stored().case_code);
-    EXPECT_EQ(view.navigator.code.substr(0, 3), "TST");
+    EXPECT_EQ(view.navigator.code.substr(0, 3), "JOU");
     EXPECT_EQ(view.saved.words.substr(0, 6), "Saved ");
 }
 
