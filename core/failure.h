@@ -43,6 +43,10 @@ template <class T> using Result = boost::system::result<T, Failure>;
 struct StorageFailure : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
+// No room on the disk: nothing of the transaction was kept, what was there before is whole.
+struct StorageFull : StorageFailure {
+    using StorageFailure::StorageFailure;
+};
 struct CryptoFailure : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
