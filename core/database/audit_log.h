@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// Append-only, hash-chained audit log in the encrypted database; entries are written in the caller's
-// transaction, with the act they tell of. No content: who, when, what kind of act, which record.
-// hash(n) = SHA-256(hash(n-1) ‖ canonical JSON of entry n); the first chains from 32 zero bytes.
-// Same threads as its Database.
+// Append-only, hash-chained audit log in the encrypted database; entries are written in the
+// caller's transaction, with the act they tell of. No content: who, when, what kind of act, which
+// record. hash(n) = SHA-256(hash(n-1) ‖ canonical JSON of entry n); the first chains from 32 zero
+// bytes. Same threads as its Database.
 #include "core/clock.h"
 #include "core/database/database.h"
 #include "core/digest.h"
@@ -14,11 +14,36 @@
 namespace suoja::database {
 
 enum class Act {
-    device_initialised, unlocked, unlock_failed, unlock_paused, unlocked_by_recovery, locked,
-    record_opened, records_searched, draft_made, draft_erased, finalised, taken_back, amended,
-    exported, printed, revealed, erased, received, opened_at_desk, quarantined, user_added,
-    user_disabled, user_reset, group_key_made, group_key_installed, directory_changed,
-    checkpoint_conflict, clock_jumped, backup_made, restored,
+    device_initialised,
+    unlocked,
+    unlock_failed,
+    unlock_paused,
+    unlocked_by_recovery,
+    locked,
+    record_opened,
+    records_searched,
+    draft_made,
+    draft_erased,
+    finalised,
+    taken_back,
+    amended,
+    exported,
+    printed,
+    revealed,
+    erased,
+    received,
+    opened_at_desk,
+    quarantined,
+    user_added,
+    user_disabled,
+    user_reset,
+    group_key_made,
+    group_key_installed,
+    directory_changed,
+    checkpoint_conflict,
+    clock_jumped,
+    backup_made,
+    restored,
 };
 [[nodiscard]] std::string_view name(Act act); // "record_opened"
 [[nodiscard]] std::optional<Act> parse_act(std::string_view text);
@@ -44,8 +69,8 @@ class AuditLog {
     [[nodiscard]] std::vector<AuditEntry> list(std::uint64_t from, std::size_t most);
     [[nodiscard]] std::uint64_t size();
     [[nodiscard]] Hash head();
-    // Recomputes the chain. damaged with the number of the first entry that does not fit, in `what`.
-    // A tail cut off is seen only against `least` (size, head) kept elsewhere.
+    // Recomputes the chain. damaged with the number of the first entry that does not fit, in
+    // `what`. A tail cut off is seen only against `least` (size, head) kept elsewhere.
     struct Head {
         std::uint64_t size = 0;
         Hash hash{};

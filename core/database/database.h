@@ -19,6 +19,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -28,10 +29,10 @@ namespace suoja::database {
 inline constexpr std::size_t kKeyBytes = 48; // 32 of key, 16 of salt: SQLCipher's raw key form
 
 struct Options {
-    bool create = false;                          // else a missing file is not_found
-    std::string vfs;                              // "" = the system's; tests name a fault VFS
+    bool create = false; // else a missing file is not_found
+    std::string vfs;     // "" = the system's; tests name a fault VFS
     std::chrono::milliseconds busy{2000};
-    int page_size = 4096;                         // 16384 for the archive
+    int page_size = 4096; // 16384 for the archive
     bool read_only = false;
 };
 
@@ -47,22 +48,23 @@ class Database {
     Database& operator=(Database&&) noexcept;
     ~Database(); // closes without a checkpoint
 
-    void execute(std::string_view sql);                      // no parameters, one or more statements
-    [[nodiscard]] Statement prepare(std::string_view sql);   // kept and reused by its text
+    void execute(std::string_view sql);                    // no parameters, one or more statements
+    [[nodiscard]] Statement prepare(std::string_view sql); // kept and reused by its text
     [[nodiscard]] std::int64_t changes() const;
     [[nodiscard]] std::int64_t last_rowid() const;
     // PASSIVE or TRUNCATE; true when the whole WAL went into the file. Throws on an I/O error.
     bool checkpoint(bool truncate);
     [[nodiscard]] std::int64_t wal_pages() const; // pages in the WAL after the last commit
     [[nodiscard]] bool broken() const;
+    [[nodiscard]] bool in_transaction() const;
     // cipher_integrity_check and quick_check: the problems found, empty when sound
     [[nodiscard]] std::vector<std::string> verify();
     [[nodiscard]] ::sqlite3* handle() const;
 
+    struct State; // connection.h
   private:
     friend class Statement;
     friend class Transaction;
-    struct State;
     explicit Database(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };

@@ -32,8 +32,23 @@ using X509Request = Handle<X509_REQ, X509_REQ_free>;
 using X509Store = Handle<X509_STORE, X509_STORE_free>;
 using X509StoreContext = Handle<X509_STORE_CTX, X509_STORE_CTX_free>;
 using Pkcs12 = Handle<PKCS12, PKCS12_free>;
-inline void free_x509_stack(STACK_OF(X509) * stack) { sk_X509_pop_free(stack, X509_free); }
+inline void free_x509_stack(STACK_OF(X509) * stack) {
+    sk_X509_pop_free(stack, X509_free);
+}
 using X509Stack = Handle<STACK_OF(X509), free_x509_stack>;
+
+// The library frees a message's content without clearing it; this clears it first.
+struct ContentWiper {
+    CMS_ContentInfo* cms;
+    explicit ContentWiper(CMS_ContentInfo* message) : cms(message) {}
+    ContentWiper(const ContentWiper&) = delete;
+    ContentWiper& operator=(const ContentWiper&) = delete;
+    ~ContentWiper() {
+        ASN1_OCTET_STRING** const content = CMS_get0_content(cms);
+        if (content != nullptr && *content != nullptr && (*content)->data != nullptr)
+            OPENSSL_cleanse((*content)->data, static_cast<std::size_t>((*content)->length));
+    }
+};
 
 // For calls that can fail only when the library itself does. Judged by the return value; the error
 // queue is cleared, never read for the verdict.

@@ -20,6 +20,7 @@ Bytes sign(ByteView content, const PrivateKey& key, const Certificate& certifica
         check(CMS_add1_cert(cms.get(), one.handle()) == 1, "enclose a certificate");
     const Bio in(BIO_new_mem_buf(content.data(), static_cast<int>(content.size())));
     check(in && CMS_final(cms.get(), in.get(), nullptr, kFlags) == 1, "sign");
+    const ContentWiper wiper(cms.get());
     const int size = i2d_CMS_ContentInfo(cms.get(), nullptr);
     check(size > 0, "write a signature");
     Bytes out(static_cast<std::size_t>(size));

@@ -121,9 +121,12 @@ Result<Verified> verify(ByteView der, const Certificate& root) {
     if (der.size() > kMostSigned)
         return fail(Reason::too_large, "too_large",
                     "The signed data is too large. It was not read.");
-    const Cms cms = parse(der);
-    if (!cms || !on_profile(der))
+    if (!on_profile(der)) // before the library sees it
         return damaged("not_signed_data");
+    const Cms cms = parse(der);
+    if (!cms)
+        return damaged("not_signed_data");
+    const ContentWiper wiper(cms.get());
     auto enclosed = certificates_of(cms.get());
     if (!enclosed)
         return enclosed.error();
@@ -156,7 +159,7 @@ Result<std::vector<Certificate>> enclosed_certificates(ByteView der) {
     if (der.size() > kMostSigned)
         return fail(Reason::too_large, "too_large",
                     "The signed data is too large. It was not read.");
-    const Cms cms = parse(der);
+    const Cms cms = on_profile(der) ? parse(der) : nullptr;
     if (!cms)
         return damaged("not_signed_data");
     return certificates_of(cms.get());

@@ -20,15 +20,26 @@ struct Context { // what today(), now(), username, deviceid mean; fixed when the
     std::string user, device;
 };
 
-enum class Fault { required, constraint, malformed, too_long };
+enum class Fault {
+    required,   // neither an answer nor one of the reasons the question offers for having none
+    constraint, // the form's own rule
+    malformed,  // typed, but not (yet) a date, number, phone …; kept as typed
+    too_long,   // over suoja_length
+};
 struct Problem {
     Path path;
     Fault fault;
     bool missing_only = false; // needed to send, but nothing wrong with what stands there
 };
 
+// A question that is not relevant keeps its answer in the draft but has none in expressions, and
+// what a choice_filter leaves out of a select likewise; both come back. Every absence is '' in
+// expressions; an offered one (unknown, declined, not_applicable) satisfies `required`.
 class Entry {
   public:
+    // Without answers the entry is new and the form's defaults are put in; with some it is a draft
+    // that goes on, and nothing is put in again. Answers that no longer fit the form are kept and
+    // show up as malformed; those of questions the form does not have stay in the draft.
     Entry(std::shared_ptr<const Form> form, Context context, Answers answers = {});
     ~Entry();
     Entry(Entry&&) noexcept;
@@ -40,18 +51,24 @@ class Entry {
     // problem may have changed (the caller repaints these), the path itself included.
     [[nodiscard]] Result<std::vector<Path>> set(const Path& path, Value value);
     // as `set`, from what a person typed or a JSON file says: parses by the question's type
+    // ("3.2.2026", "040 123 4567", "1,5", "yes no"). What is typed and does not read as the number,
+    // date, time, phone … is not refused but kept as typed, with the problem `malformed` and '' in
+    // expressions, so that a half-typed answer survives; it is in draft(), never in answers().
     [[nodiscard]] Result<std::vector<Path>> set_text(const Path& path, std::string_view text);
 
     [[nodiscard]] const Value& value(std::string_view path) const; // Absence::not_asked when none
     [[nodiscard]] bool relevant(std::string_view path) const;      // its groups included
     [[nodiscard]] bool required(std::string_view path) const;
     [[nodiscard]] std::optional<Problem> problem(std::string_view path) const;
-    [[nodiscard]] std::vector<Problem> problems() const;           // form order, relevant ones only
-    [[nodiscard]] bool may_forward() const;                        // forward_when; true when none
+    [[nodiscard]] std::vector<Problem> problems() const; // form order, relevant ones only
+    [[nodiscard]] bool may_forward() const;              // forward_when; true when none
     // the choices that choice_filter leaves, in list order
     [[nodiscard]] std::vector<const Choice*> choices(std::string_view path) const;
     // label or hint with ${name} put in
     [[nodiscard]] std::string label(std::string_view path, std::string_view language) const;
+    [[nodiscard]] std::string hint(std::string_view path, std::string_view language) const;
+    // what the form says of the problem there now; "" when nothing is wrong or it has no words
+    [[nodiscard]] std::string message(std::string_view path, std::string_view language) const;
 
     // What is stored: relevant questions that have an answer, or an absence other than not_asked.
     // calculate and hidden included, notes not.
@@ -59,6 +76,8 @@ class Entry {
     // as above but irrelevant answers too: a draft keeps what is hidden
     [[nodiscard]] const Answers& draft() const;
     [[nodiscard]] const Form& form() const;
+    [[nodiscard]] std::size_t
+    evaluations() const; // of expressions so far; for tests and benchmarks
 
   private:
     struct State;

@@ -24,18 +24,34 @@ struct Text {
 };
 
 enum class Type {
-    text, integer, decimal, date, time, date_time, select_one, select_multiple, note, calculate,
-    acknowledge, hidden, group, repeat,
+    text,
+    integer,
+    decimal,
+    date,
+    time,
+    date_time,
+    select_one,
+    select_multiple,
+    note,
+    calculate,
+    acknowledge,
+    hidden,
+    group,
+    repeat,
 };
 enum class Class { identifying, sensitive, other }; // suoja_class D, S9, N
 enum class Absence { not_asked, unknown, declined, not_applicable };
 [[nodiscard]] std::string_view name(Absence absence); // "not_asked" …
 [[nodiscard]] std::optional<Absence> parse_absence(std::string_view text);
 
-// An answer or the reason why there is none. dates are "YYYY-MM-DD" (partial ones "YYYY",
-// "YYYY-MM"), dateTime RFC 3339 with offset, select_multiple the chosen names in list order.
+// An answer or the reason why there is none. Dates are "YYYY-MM-DD" (partial ones "YYYY",
+// "YYYY-MM"), times "hh:mm:ss", dateTime RFC 3339 with offset, phones E.164, acknowledge "OK",
+// select_multiple the chosen names in list order, a calculate the text of its result; integers
+// within +-(2^53 - 1).
 using Value = std::variant<Absence, std::string, std::int64_t, double, std::vector<std::string>>;
-[[nodiscard]] inline bool answered(const Value& value) { return value.index() != 0; }
+[[nodiscard]] inline bool answered(const Value& value) {
+    return value.index() != 0;
+}
 
 struct Choice {
     std::string name;
@@ -43,35 +59,48 @@ struct Choice {
     std::map<std::string, std::string, std::less<>> columns; // every other column, for filters
 };
 
-class Expression; // core/form/expression.h
+class Expression;    // core/form/expression.h
+struct Dependencies; // core/form/dependencies.h
 
 struct Question {
     std::string name;
     Type type = Type::text;
-    std::string list;                 // choices list of a select
+    std::string list; // choices list of a select
     std::vector<std::string> appearance;
     Text label, hint, required_message, constraint_message;
     Class cls = Class::other;
-    std::vector<Absence> absence;     // kinds offered beside not_asked, in table order
+    std::vector<Absence> absence; // kinds offered beside not_asked, in table order
     std::string htcds, ictip;
     bool read_only = false;
-    std::optional<int> max_length;    // suoja_length: a limit of characters for text
+    std::optional<int> max_length; // suoja_length: a limit of characters for text
     std::shared_ptr<const Expression> relevant, required, constraint, calculation, initial,
         choice_filter, repeat_count;
-    std::size_t parent = kNone;       // index of the enclosing group or repeat
-    int row = 0;                      // in survey.csv, 1 = header
+    std::size_t parent = kNone; // index of the enclosing group or repeat
+    int row = 0;                // in survey.csv, 1 = header
     static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+
+    [[nodiscard]] bool looks(std::string_view kind) const; // has this appearance
+    [[nodiscard]] bool partial_date() const { return looks("partial-date"); }
+    [[nodiscard]] bool phone() const { return looks("phone"); }
+    [[nodiscard]] bool section() const { return type == Type::group || type == Type::repeat; }
+    [[nodiscard]] bool stores() const { return !section() && type != Type::note; }
+    // the form gives the value, nobody enters it
+    [[nodiscard]] bool calculated() const { return calculation != nullptr; }
+    [[nodiscard]] bool settable() const { return stores() && !calculated() && !read_only; }
 };
 
 struct Form {
-    std::string id, version;          // settings.csv form_id, version
+    std::string id, version; // settings.csv form_id, version
     Text title;
     std::string default_language;
-    std::vector<Question> questions;  // in table order; groups and repeats included
+    std::vector<Question> questions; // in table order; groups and repeats included
     std::map<std::string, std::vector<Choice>, std::less<>> lists;
     std::shared_ptr<const Expression> forward_when;
-    Text forward_message;             // why a record may not be sent yet
+    Text forward_message; // why a record may not be sent yet
     std::vector<std::string> copy_to_consultation;
+    std::vector<std::string> languages; // of labels and choices, the default one first
+    std::shared_ptr<const Dependencies> dependencies;
+    std::map<std::string, std::size_t, std::less<>> by_name;
 
     [[nodiscard]] const Question* find(std::string_view name) const;
     [[nodiscard]] std::size_t index(std::string_view name) const; // Question::kNone when absent

@@ -11,7 +11,7 @@
 namespace suoja::form {
 
 struct TableProblem {
-    std::string file;   // "survey.csv"
+    std::string file; // "survey.csv"
     int row = 0;
     std::string column; // "relevant"
     std::string reason; // a sentence; names the nearest supported thing where there is one

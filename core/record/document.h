@@ -33,14 +33,14 @@ struct Seen { // newest checkpoint this device has verified
 // What every document carries, whatever its kind.
 struct Header {
     Kind kind = Kind::record;
-    std::string site, device;          // "joutseno", "joutseno/kiosk-1"
+    std::string site, device; // "joutseno", "joutseno/kiosk-1"
     std::optional<UserId> author;
-    Millis sealed_at{};                // strictly increasing on a device
-    std::vector<std::string> to;       // recipient key ids: hex SHA-256 of each certificate's DER
-    std::string epoch;                 // 32 hex digits, random, new after a restore
-    std::uint64_t sequence = 0;        // 1, 2, …
-    Hash chain{};                      // SHA-256 of the DER of the newest earlier envelope of the
-                                       // epoch that was not skipped; zeros where there is none
+    Millis sealed_at{};                 // strictly increasing on a device
+    std::vector<std::string> to;        // recipient key ids: hex SHA-256 of each certificate's DER
+    std::string epoch;                  // 32 hex digits, random, new after a restore
+    std::uint64_t sequence = 0;         // 1, 2, …
+    Hash chain{};                       // SHA-256 of the DER of the newest earlier envelope of the
+                                        // epoch that was not skipped; zeros where there is none
     std::vector<std::uint64_t> skipped; // numbers that were given out and never sent
     std::optional<Seen> seen;
 };
@@ -48,13 +48,13 @@ struct Header {
 struct RecordBody {
     RecordId record;
     std::uint32_t version = 1;
-    std::optional<Hash> previous;      // SHA-256 of the previous version's document (same part)
+    std::optional<Hash> previous; // SHA-256 of the previous version's document (same part)
     Part part = Part::rest;
-    bool has_identity = false;         // rest only: an identity part of this version exists
+    bool has_identity = false; // rest only: an identity part of this version exists
     std::string form, form_version, case_code;
     Millis created_at{}, finalised_at{};
-    std::string reason;                // of an amendment
-    form::Answers answers;             // absences become "missing" in the JSON
+    std::string reason;                       // of an amendment
+    form::Answers answers;                    // absences become "missing" in the JSON
     std::map<std::string, std::string> links; // "call", "same_person", "retracts" -> record id
     bool urgent = false;
 };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 // Opens and verifies one envelope: the only code that decrypts. Order (docs/formats.md, "Opening"):
-// size; re-encoding gives the same bytes; AuthEnvelopedData and every algorithm on the list, 16-byte
-// tag; decrypted wholly to memory, judged by the return value; inner signature and chain to the
-// root (dates not checked: expiry is an alarm, not a wall). What it gives is authentic to the
+// size; re-encoding gives the same bytes; AuthEnvelopedData and every algorithm on the list,
+// 16-byte tag; decrypted wholly to memory, judged by the return value; inner signature and chain to
+// the root (dates not checked: expiry is an alarm, not a wall). What it gives is authentic to the
 // signer's certificate; whether that device may say this is the caller's next question
 // (kiosk/exchange/accept.h). Any thread; the chain verdict is cached per certificate.
 #include "core/envelope/certificate.h"
@@ -26,9 +26,9 @@ class Keyring { // private keys with their certificates: device sealing keys, gr
 };
 
 struct Opened {
-    std::string document;                   // padding removed
+    std::string document; // padding removed
     envelope::Certificate signer;
-    std::vector<std::string> recipients;    // subject key ids (lower-case hex) of all recipients
+    std::vector<std::string> recipients; // subject key ids (lower-case hex) of all recipients
 };
 
 // damaged: "not_envelope", "not_canonical", "algorithm", "tag", "cannot_decrypt", "signature";

@@ -27,10 +27,10 @@ class DataDirectory {
 
 // device.json: what must be known before an unlock and is no secret.
 struct DeviceFile {
-    std::string relay;      // "unix:/run/suoja/relay.sock"
-    std::string device;     // "joutseno/kiosk-1"
-    std::string kind;       // "reception", "hotline", "desk"
-    std::string site;       // "joutseno"
+    std::string relay;  // "unix:/run/suoja/relay.sock"
+    std::string device; // "joutseno/kiosk-1"
+    std::string kind;   // "reception", "hotline", "desk"
+    std::string site;   // "joutseno"
     std::string site_name_en, site_name_fi, site_name_sv;
     [[nodiscard]] std::filesystem::path socket() const; // behind "unix:"
 };

@@ -31,8 +31,9 @@ class Drafts {
   public:
     explicit Drafts(database::Database& database) : database_(&database) {}
     void insert(const Draft& draft);
-    void save(const Draft& draft); // by id; StorageFailure when it is gone
-    void erase(const DraftId& id); // and counts it
+    void save(const Draft& draft);     // by id; StorageFailure when it is gone
+    void erase(const DraftId& id);     // and counts it
+    void finalised(const DraftId& id); // gone because it became a version: not counted
     [[nodiscard]] std::optional<Draft> find(const DraftId& id);
     [[nodiscard]] std::vector<Draft> list(std::string_view form = {}); // newest saved first
     [[nodiscard]] std::uint64_t erased_count();

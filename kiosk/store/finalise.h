@@ -27,8 +27,8 @@ struct Finalised {
 // no hold any more
 [[nodiscard]] Result<void> send_now(Store& store, const std::filesystem::path& outgoing,
                                     const RecordId& record);
-// Any document that is not a record version (opened note, group key, audit batch): numbered, signed,
-// sealed, in the outbox and in outgoing/. Inside no transaction: it makes its own.
+// Any document that is not a record version (opened note, group key, audit batch): numbered,
+// signed, sealed, in the outbox and in outgoing/. Inside no transaction: it makes its own.
 [[nodiscard]] Result<envelope::EnvelopeId>
 send_document(Store& store, const std::filesystem::path& outgoing, record::Document document,
               envelope::Group group, std::string_view to_device);

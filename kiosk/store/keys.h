@@ -40,6 +40,7 @@ class Keys {
 
   private:
     database::Database* database_;
+    std::optional<seal::Signer> signer_; // loaded once: sealing asks for it every time
 };
 
 } // namespace suoja::kiosk

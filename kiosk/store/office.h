@@ -23,6 +23,7 @@ class Office {
   private:
     database::Database* database_;
     std::shared_ptr<const envelope::Directory> cached_;
+    std::optional<envelope::Certificate> root_;
 };
 
 } // namespace suoja::kiosk

@@ -28,10 +28,11 @@ struct OutboxRow {
     std::optional<Millis> forwarded_at;   // a hop off this device has it
     std::optional<Millis> received_at;    // receipt verified
     std::optional<std::uint64_t> leaf;
-    std::optional<Millis> opened_at;      // the desk's note
-    std::string refused;                  // reason code, or ""
+    std::optional<Millis> opened_at; // the desk's note
+    std::string refused;             // reason code, or ""
     bool taken_back = false;
-    std::string receipt;                  // JSON
+    std::string receipt; // JSON
+    std::string epoch;   // of the sequence
 };
 
 struct Version {
@@ -43,6 +44,7 @@ struct Version {
     bool urgent = false;
     std::string rest, identity; // the documents' bytes; identity "" when none, both "" when erased
     std::map<std::string, std::string> links;
+    DraftId draft; // what it was made from: a draft becomes a version once
 };
 
 struct RecordRow { // for lists: no answers but the language, which is class N
@@ -53,10 +55,15 @@ struct RecordRow { // for lists: no answers but the language, which is class N
     State state = State::waiting;
     Millis finalised_at{};
     std::optional<Millis> handed_over_at, forwarded_at, received_at, opened_at, hold_until;
-    std::string receipt_number; // "7F2C-91": first 6 hex digits of the leaf's receipt, upper case
+    std::string receipt_number; // receipt_number() of the rest part, "" before it
     std::string refused;
-    bool late = false;          // urgent and 10 minutes without a receipt
+    bool late = false; // urgent and 10 minutes without a receipt
 };
+
+// "7F2C-91": first six hex digits of the SHA-256 of the receipt's leaf hash (docs/formats.md)
+[[nodiscard]] std::string receipt_number(const Hash& envelope_sha256, Millis received_at);
+// an urgent record without a receipt after this long needs a telephone
+inline constexpr std::chrono::minutes kUrgentPatience{10};
 
 class Records {
   public:
@@ -64,14 +71,19 @@ class Records {
     // inside the caller's transaction
     void insert(const Version& version, const std::vector<OutboxRow>& rows,
                 const std::vector<Bytes>& sealed);
-    [[nodiscard]] std::optional<Version> find(const RecordId& id, std::uint32_t version = 0); // 0 = newest
+    void remove(const RecordId& id, std::uint32_t version); // taken back: it was never sent
+    [[nodiscard]] std::optional<Version> find(const RecordId& id,
+                                              std::uint32_t version = 0); // 0 = newest
+    [[nodiscard]] std::optional<Version> made_from(const DraftId& draft);
     [[nodiscard]] std::vector<RecordRow> list(std::string_view form, std::optional<State> state,
                                               Millis now, std::size_t most);
     [[nodiscard]] std::optional<RecordRow> row(const RecordId& id, Millis now);
 
-    // outbox
+    // outbox; a row of no record (opened note, group key, audit batch) has the zero record id
+    void insert_envelope(const OutboxRow& row, ByteView sealed); // inside the caller's transaction
     [[nodiscard]] std::vector<OutboxRow> outbox(const RecordId& id);
-    [[nodiscard]] std::vector<OutboxRow> unsettled(); // no verified receipt, not taken back, by sequence
+    [[nodiscard]] std::vector<OutboxRow>
+    unsettled(); // no verified receipt, not taken back, by sequence
     [[nodiscard]] std::optional<OutboxRow> envelope(const envelope::EnvelopeId& id);
     [[nodiscard]] Bytes sealed(const envelope::EnvelopeId& id);
     void update(const OutboxRow& row);

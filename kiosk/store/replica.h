@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// A desk's replica of the log: every leaf seen, records opened and verified, and what was set aside.
+// A desk's replica of the log: every leaf seen, records opened and verified, and what was set
+// aside.
 #include "core/database/database.h"
 #include "core/envelope/checkpoint.h"
 #include "core/record/document.h"
@@ -12,10 +13,11 @@ struct Leaf {
     envelope::EnvelopeId id;
     Hash sha256{};
     Millis received_at{};
-    std::string device;     // as the document says, once opened; else as the entry says
+    std::string device; // as the document says, once opened; else as the entry says
     std::string epoch;
     std::uint64_t sequence = 0;
-    std::string set_aside;  // reason code, or ""
+    std::string set_aside;              // reason code, or ""
+    std::vector<std::uint64_t> skipped; // as the document lists them, once opened
 };
 
 struct Received { // one record as the desk shows it, newest version, parts merged
@@ -25,11 +27,12 @@ struct Received { // one record as the desk shows it, newest version, parts merg
     std::optional<UserId> author;
     Millis created_at{}, finalised_at{}, received_at{};
     std::uint64_t leaf = 0;
-    std::string signer_key; // first 6 hex digits of the signing certificate's fingerprint, "9C·41·E7"
+    std::string
+        signer_key; // first 6 hex digits of the signing certificate's fingerprint, "9C·41·E7"
     bool urgent = false;
     bool identity_expected = false, identity_here = false;
-    bool opened = false;    // somebody looked at it on this desk
-    std::string receipt;    // JSON, of the rest part
+    bool opened = false; // somebody looked at it on this desk
+    std::string receipt; // JSON, of the rest part
 };
 
 class Replica {
@@ -40,19 +43,28 @@ class Replica {
     // leaf is kept, set aside as "replayed".
     [[nodiscard]] bool add_leaf(const Leaf& leaf);
     void set_aside(std::uint64_t leaf, std::string_view reason, ByteView der);
-    // keeps the document's bytes; identity parts go to a table of their own
+    // Keeps the document's bytes; identity parts go to a table of their own. Of two documents that
+    // claim to be the same version the first in the log is shown; a later version counts before an
+    // earlier one only when it names that one's bytes, so that nobody else can write over a record.
+    // An identity part belongs to the rest part of the same device.
     void add_record(const Leaf& leaf, const record::Document& document, std::string_view bytes,
                     std::string_view signer_key, std::string_view receipt);
-    [[nodiscard]] std::vector<Received> list(std::string_view form, std::size_t most); // urgent first, oldest first
+    [[nodiscard]] std::vector<Received> list(std::string_view form,
+                                             std::size_t most); // urgent first, oldest first
     [[nodiscard]] std::optional<Received> find(const RecordId& id);
     struct Documents {
         std::string rest, identity; // bytes; identity "" when none came
     };
-    [[nodiscard]] Documents documents(const RecordId& id, std::uint32_t version);
+    [[nodiscard]] Documents documents(const RecordId& id, std::uint32_t version); // 0 = as find()
     [[nodiscard]] std::vector<std::uint32_t> versions(const RecordId& id);
     void mark_opened(const RecordId& id);
     [[nodiscard]] std::vector<Leaf> set_aside_list(std::size_t most);
-    // numbers of a device's epoch that should be here and are not
+    // The newest leaf of that epoch with a smaller number: what the next document's chain names.
+    // Set aside or not, it is what the device sent.
+    [[nodiscard]] std::optional<Leaf> before(std::string_view device, std::string_view epoch,
+                                             std::uint64_t sequence);
+    // Numbers of the device's newest epoch that should be here and are not: not skipped by the
+    // device itself, and not explained by leaves of it that this desk cannot open.
     [[nodiscard]] std::vector<std::uint64_t> gaps(std::string_view device);
     // records whose opened note has not been sealed yet
     [[nodiscard]] std::vector<Received> without_note();

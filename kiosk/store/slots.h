@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 // Key slots: each opens the database key with one user's passphrase (docs/formats.md, "Key slots").
-// One scrypt run (RFC 7914; N = 2^17, r = 8, p = 1) over user name ‖ 0 ‖ passphrase with the device's
-// salt gives 48 bytes: 16 name the file, 32 open it (AES-256-GCM, header as associated data). A
-// stolen disk lists nobody; a wrong name and a wrong passphrase look the same.
-// Wrong tries are counted for the device in slots/tries, before the derivation, across restarts and
-// clock changes: the pauses are 0, 0, 0, 5, 15, 60, 300, 300 … s. Never a permanent lock-out.
+// One scrypt run (RFC 7914; N = 2^17, r = 8, p = 1) over user name ‖ 0 ‖ passphrase with the
+// device's salt gives 48 bytes: 16 name the file, 32 open it (AES-256-GCM, header as associated
+// data). A stolen disk lists nobody; a wrong name and a wrong passphrase look the same. Wrong tries
+// are counted for the device in slots/tries, before the derivation, across restarts and clock
+// changes: the pauses are 0, 0, 0, 5, 15, 60, 300, 300 … s. Never a permanent lock-out.
 #include "core/clock.h"
 #include "core/envelope/certificate.h"
 #include "core/envelope/pkcs12.h"
@@ -20,7 +20,8 @@ class Slots {
     void initialise();
     // overwrites the user's slot; `name` is folded to lower case, NFC, trimmed
     void write(std::string_view name, const Secret& passphrase, const Secret& database_key);
-    // the 48-byte database key; locked "wrong_passphrase" or "paused" (`what` names the seconds)
+    // the 48-byte database key; locked "wrong_passphrase" or "paused" (`what` names the
+    // seconds); damaged "slot_header" or "slot_damaged"; refused when others may read a file
     [[nodiscard]] Result<Secret> open(std::string_view name, const Secret& passphrase);
     // seconds until the next try is allowed; 0 when now
     [[nodiscard]] std::chrono::seconds pause() const;

@@ -21,14 +21,24 @@ struct User {
     std::string display; // "Aino Lehtola"
     std::set<Role> roles;
     bool disabled = false;
-    std::string slot;    // file name under slots/
-    std::string language;      // "fi", "sv", "en"; "" = the device's
+    std::string slot;     // file name under slots/
+    std::string language; // "fi", "sv", "en"; "" = the device's
     bool high_contrast = false;
 };
 
 enum class Operation {
-    intake_write, call_write, own_records_list, own_record_open, identity_read, desk_list,
-    desk_open, users_manage, group_manage, audit_read, envelope_open, device_manage,
+    intake_write,
+    call_write,
+    own_records_list,
+    own_record_open,
+    identity_read,
+    desk_list,
+    desk_open,
+    users_manage,
+    group_manage,
+    audit_read,
+    envelope_open,
+    device_manage,
 };
 [[nodiscard]] bool allowed(const std::set<Role>& roles, Operation operation);
 

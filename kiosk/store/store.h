@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// records.db: one connection, its migrations, and the tables on it. Belongs to one thread (the store
-// thread, kiosk/store/store_thread.h); StorageFailure means: stop, reopen, verify.
+// records.db: one connection, its migrations, and the tables on it. Belongs to one thread (the
+// store thread, kiosk/store/store_thread.h); StorageFailure means: stop, reopen, verify.
 #include "core/database/audit_log.h"
 #include "kiosk/store/drafts.h"
 #include "kiosk/store/keys.h"
@@ -15,7 +15,8 @@ namespace suoja::kiosk {
 class Store {
   public:
     [[nodiscard]] static Result<Store> open(const std::filesystem::path& file, const Secret& key,
-                                            const Clock& clock, bool create, std::string_view vfs = {});
+                                            const Clock& clock, bool create,
+                                            std::string_view vfs = {});
     Store(Store&&) noexcept;
     Store& operator=(Store&&) noexcept;
     ~Store(); // a truncating checkpoint, best effort

@@ -35,14 +35,9 @@ class StoreThread {
 };
 
 namespace detail {
-template <class T> struct AsResult {
-    using Type = Result<T>;
-};
-template <class T> struct AsResult<Result<T>> {
-    using Type = Result<T>;
-};
-template <class Work>
-using Outcome = typename AsResult<std::invoke_result_t<Work&, Store&>>::Type;
+template <class T> struct AsResult { using Type = Result<T>; };
+template <class T> struct AsResult<Result<T>> { using Type = Result<T>; };
+template <class Work> using Outcome = typename AsResult<std::invoke_result_t<Work&, Store&>>::Type;
 
 [[nodiscard]] Failure storage_stopped();
 [[nodiscard]] Failure storage_failed();
@@ -65,11 +60,9 @@ template <class Work> Outcome<Work> attempt(Work& work, Store* store, bool& soun
 } // namespace detail
 
 template <class Work, class Then> void StoreThread::ask(Work work, Then then) {
-    enqueue([work = std::move(work), then = std::move(then),
-             post = post()](Store* store) mutable {
+    enqueue([work = std::move(work), then = std::move(then), post = post()](Store* store) mutable {
         bool sound = true;
-        auto outcome =
-            std::make_shared<detail::Outcome<Work>>(detail::attempt(work, store, sound));
+        auto outcome = std::make_shared<detail::Outcome<Work>>(detail::attempt(work, store, sound));
         post([then = std::move(then), outcome]() mutable { then(std::move(*outcome)); });
         return sound;
     });

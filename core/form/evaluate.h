@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// Evaluates an expression where it stands. Time and memory are bounded by the expression's size:
+// no loops but over its own nodes and the places a question stands; a text that grows over 64 KiB
+// is cut there; a regular expression gives up after a bounded number of steps. Pure; any thread.
+#include "core/form/form.h"
+#include "core/form/functions.h"
+
+namespace suoja::form {
+
+inline constexpr std::size_t kMaxTextBytes = 64 * 1024;
+
+// What an expression may look at.
+class Scope {
+  public:
+    virtual ~Scope() = default;
+    // the string-values of a question where the expression stands, in document order; a question
+    // that is not relevant or has no answer is ""
+    virtual void values(std::size_t question, TextSet& into) const = 0;
+    [[nodiscard]] virtual std::string_view self() const { return {}; }
+    [[nodiscard]] virtual const Form& form() const = 0;
+    [[nodiscard]] virtual Moment now() const = 0;
+    [[nodiscard]] virtual const Choice* choice() const { return nullptr; } // in a choice_filter
+};
+
+class Evaluation {
+  public:
+    explicit Evaluation(const Scope& scope)
+        : scope_(scope), conversion_{scope.now().utc_offset_minutes} {}
+
+    [[nodiscard]] Operand operator()(const ExpressionNode& node) const;
+    [[nodiscard]] std::string text(const ExpressionNode& node) const;
+    [[nodiscard]] double number(const ExpressionNode& node) const;
+    [[nodiscard]] bool boolean(const ExpressionNode& node) const;
+
+    [[nodiscard]] const Scope& scope() const { return scope_; }
+    [[nodiscard]] const Conversion& conversion() const { return conversion_; }
+
+  private:
+    [[nodiscard]] Operand chain(const ExpressionNode& node) const;
+    const Scope& scope_;
+    Conversion conversion_;
+};
+
+} // namespace suoja::form

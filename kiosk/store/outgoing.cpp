@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kiosk/store/outgoing.h"
+
+#include "core/files.h"
+#include "core/json.h"
+#include "core/log.h"
+#include "kiosk/store/finalise.h"
+
+#include <charconv>
+
+namespace suoja::kiosk {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t kDigits = 20, kIdDigits = 64;
+
+std::string line_of(const OutboxRow& row, std::size_t bytes) {
+    boost::json::object line{{"id", row.id.str()},
+                             {"group", envelope::name(row.group)},
+                             {"bytes", static_cast<std::int64_t>(bytes)},
+                             {"not_before", rfc3339(row.hold_until)}};
+    if (!row.to.empty())
+        line["to"] = row.to;
+    return json::canonical(line) + '\n';
+}
+
+// of a file's name; nullopt when it is none of ours
+struct Named {
+    std::uint64_t sequence = 0;
+    envelope::EnvelopeId id;
+};
+std::optional<Named> read_name(const std::string& name) {
+    if (name.size() != kDigits + 1 + kIdDigits || name[kDigits] != '-')
+        return std::nullopt;
+    Named out;
+    const auto read = std::from_chars(name.data(), name.data() + kDigits, out.sequence);
+    const auto id = envelope::EnvelopeId::parse(std::string_view(name).substr(kDigits + 1));
+    if (read.ec != std::errc{} || read.ptr != name.data() + kDigits || !id)
+        return std::nullopt;
+    out.id = *id;
+    return out;
+}
+
+bool settled(const OutboxRow& row) {
+    return row.received_at || row.taken_back || !row.refused.empty();
+}
+
+} // namespace
+
+std::string outgoing_name(const OutboxRow& row) {
+    const auto digits = std::to_string(row.sequence);
+    return std::string(kDigits - digits.size(), '0') + digits + '-' + row.id.str();
+}
+
+Bytes outgoing_bytes(const OutboxRow& row, ByteView der) {
+    const auto line = line_of(row, der.size());
+    Bytes out(line.begin(), line.end());
+    out.insert(out.end(), der.begin(), der.end());
+    return out;
+}
+
+void write_outgoing(const fs::path& outgoing, const std::vector<OutgoingFile>& files) {
+    for (const auto& file : files)
+        write_durable(outgoing / outgoing_name(file.row), outgoing_bytes(file.row, file.der),
+                      Mode::secret);
+}
+
+void offer_outgoing(const fs::path& outgoing, const std::vector<OutgoingFile>& files) {
+    try {
+        write_outgoing(outgoing, files);
+    } catch (const StorageFailure&) {
+        log(Level::error, "outgoing_not_written", {{"envelopes", files.size()}});
+    }
+}
+
+void remove_outgoing(const fs::path& outgoing, const std::vector<OutboxRow>& rows) {
+    for (const auto& row : rows)
+        remove_durable(outgoing / outgoing_name(row));
+}
+
+void reconcile_outgoing(Store& store, const fs::path& outgoing) {
+    bool older = false;
+    const auto head = store.keys().head();
+    std::vector<fs::path> gone;
+    for (const auto& entry : fs::directory_iterator(outgoing)) {
+        const auto name = entry.path().filename().string();
+        const auto named = read_name(name);
+        if (!named) {
+            // what a crash left half written
+            if (name.ends_with(".tmp"))
+                gone.push_back(entry.path());
+            continue;
+        }
+        const auto row = store.records().envelope(named->id);
+        if (row && settled(*row))
+            gone.push_back(entry.path());
+        if (!row && named->sequence > head.sequence)
+            older = true;
+    }
+    for (const auto& file : gone)
+        remove_durable(file);
+    if (older) {
+        // This device has sealed what its database does not know: an older copy of the database was
+        // put back. The file still goes to the centre; the numbers it took must not be given out
+        // again, or the centre would set the next records aside as replayed.
+        log(Level::warning, "older_database");
+        database::Transaction transaction(store.database());
+        store.keys().start_epoch();
+        store.audit().append(store.clock().now(), database::Act::restored, "", "older_database");
+        transaction.commit();
+    }
+    std::vector<OutgoingFile> missing;
+    for (const auto& row : store.records().unsettled()) {
+        if (settled(row))
+            continue;
+        auto der = store.records().sealed(row.id);
+        std::error_code error;
+        const auto size = fs::file_size(outgoing / outgoing_name(row), error);
+        if (error || size != line_of(row, der.size()).size() + der.size())
+            missing.push_back({row, std::move(der)});
+    }
+    write_outgoing(outgoing, missing);
+}
+
+} // namespace suoja::kiosk

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kiosk/views/text_style.h"
+
+#include "kiosk/views/theme.h"
+
+#include <array>
+#include <cmath>
+
+namespace suoja::kiosk::views {
+namespace {
+
+struct Style {
+    double pixels;
+    PangoWeight weight;
+};
+
+Style style(Type type) {
+    switch (type) {
+    case Type::clock:
+        return {72, PANGO_WEIGHT_LIGHT};
+    case Type::timer:
+        return {40, PANGO_WEIGHT_SEMIBOLD};
+    case Type::welcome:
+        return {36, PANGO_WEIGHT_BOLD};
+    case Type::brand:
+        return {27, PANGO_WEIGHT_BOLD};
+    case Type::countdown:
+        return {30, PANGO_WEIGHT_SEMIBOLD};
+    case Type::title:
+        return {24, PANGO_WEIGHT_BOLD};
+    case Type::panel_title:
+        return {20, PANGO_WEIGHT_BOLD};
+    case Type::heading:
+        return {18, PANGO_WEIGHT_BOLD};
+    case Type::lead:
+        return {18, PANGO_WEIGHT_NORMAL};
+    case Type::subtitle:
+        return {16, PANGO_WEIGHT_NORMAL};
+    case Type::question:
+        return {15, PANGO_WEIGHT_SEMIBOLD};
+    case Type::body:
+        return {14.67, PANGO_WEIGHT_NORMAL};
+    case Type::body_strong:
+        return {14.67, PANGO_WEIGHT_SEMIBOLD};
+    case Type::small:
+        return {13.33, PANGO_WEIGHT_NORMAL};
+    case Type::small_strong:
+        return {13.33, PANGO_WEIGHT_SEMIBOLD};
+    case Type::meta:
+        return {12, PANGO_WEIGHT_NORMAL};
+    case Type::meta_strong:
+        return {12, PANGO_WEIGHT_SEMIBOLD};
+    }
+    return {14.67, PANGO_WEIGHT_NORMAL};
+}
+
+} // namespace
+
+int pixels(Type type) {
+    return static_cast<int>(std::lround(style(type).pixels * look().scale_percent / 100.0));
+}
+
+PangoAttrList* attributes(Type type, double line_height) {
+    const Style s = style(type);
+    PangoFontDescription* description = pango_font_description_new();
+    pango_font_description_set_family(description, "Inter,Noto Sans,DejaVu Sans");
+    pango_font_description_set_weight(description, s.weight);
+    pango_font_description_set_absolute_size(description,
+                                             s.pixels * look().scale_percent / 100.0 * PANGO_SCALE);
+    PangoAttrList* list = pango_attr_list_new();
+    pango_attr_list_insert(list, pango_attr_font_desc_new(description));
+    pango_attr_list_insert(list, pango_attr_font_features_new("tnum=1"));
+    if (line_height > 0)
+        pango_attr_list_insert(list, pango_attr_line_height_new(line_height));
+    pango_font_description_free(description);
+    return list;
+}
+
+wxFont font(Type type) {
+    const Style s = style(type);
+    wxFontInfo info(wxSize(0, pixels(type)));
+    info.FaceName("Inter").Weight(static_cast<int>(s.weight));
+    return wxFont(info);
+}
+
+} // namespace suoja::kiosk::views

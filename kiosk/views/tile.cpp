@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kiosk/views/tile.h"
+
+#include "kiosk/views/content.h"
+#include "kiosk/views/native.h"
+#include "kiosk/views/settle.h"
+#include "kiosk/views/theme.h"
+
+#include <algorithm>
+
+namespace suoja::kiosk::views {
+namespace {
+
+GtkWidget* lines(const TileText& text) {
+    GtkWidget* column = column_box(0);
+    gtk_widget_set_valign(column, GTK_ALIGN_CENTER);
+    append(column, text_widget(text.first, Type::body, ""));
+    if (!text.second.empty())
+        append(column, text_widget(text.second, Type::small, "ink2"));
+    return column;
+}
+
+// The tick is drawn by us over the native box: the theme's own is a picture that needs a decoder.
+gboolean draw_tick(GtkWidget* check, cairo_t* cr, gpointer colour) {
+    if (!gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(check)))
+        return FALSE;
+    GtkStyleContext* context = gtk_widget_get_style_context(check);
+    const GtkStateFlags state = gtk_style_context_get_state(context);
+    GtkBorder padding;
+    GtkBorder border;
+    gtk_style_context_get_padding(context, state, &padding);
+    gtk_style_context_get_border(context, state, &border);
+    constexpr double kBox = 20; // window.css: 18 and two borders
+    const double x = border.left + padding.left;
+    const double y = (gtk_widget_get_allocated_height(check) - kBox) / 2;
+    const GdkRGBA ink = token(static_cast<const char*>(colour));
+    gdk_cairo_set_source_rgba(cr, &ink);
+    cairo_translate(cr, x + 3, y + 3);
+    cairo_set_line_width(cr, 2);
+    draw_icon(cr, Icon::tick, kBox - 6);
+    return FALSE;
+}
+
+} // namespace
+
+TileGroup::TileGroup(wxWindow* parent, Kind kind, const std::string& name,
+                     const std::vector<TileText>& tiles,
+                     std::function<void(std::size_t, bool)> changed)
+    : Surface(parent), kind_(kind), grid_(new wxGridSizer(1, scaled(8), scaled(8))) {
+    if (kind == Kind::one) {
+        none_ =
+            new wxRadioButton(this, wxID_ANY, "-", wxDefaultPosition, wxDefaultSize, wxRB_GROUP);
+        none_->Hide();
+    }
+    for (std::size_t i = 0; i < tiles.size(); ++i) {
+        wxControl* tile = nullptr;
+        if (kind == Kind::one) {
+            auto* radio = new Measured<wxRadioButton>(this, wxID_ANY, "-");
+            radio->Bind(wxEVT_RADIOBUTTON, [changed, i](wxCommandEvent&) { changed(i, true); });
+            tile = radio;
+        } else {
+            auto* check = new Measured<wxCheckBox>(this, wxID_ANY, "-");
+            check->Bind(wxEVT_CHECKBOX,
+                        [changed, i](wxCommandEvent& event) { changed(i, event.IsChecked()); });
+            static char on_tile[] = "onchosenmark";
+            static char on_plain[] = "onprimary";
+            g_signal_connect_after(check->GetHandle(), "draw", G_CALLBACK(draw_tick),
+                                   kind == Kind::many ? on_tile : on_plain);
+            tile = check;
+        }
+        add_classes(tile, kind == Kind::plain_many ? "plain" : "tile");
+        put_content(tile, lines(tiles[i]));
+        say(tile, name.empty() ? tiles[i].first : name + ": " + tiles[i].first, tiles[i].second);
+        tiles_.push_back(tile);
+        grid_->Add(tile, wxSizerFlags().Expand());
+    }
+    SetSizer(grid_);
+    Bind(wxEVT_SIZE, [this](wxSizeEvent& event) {
+        arrange(event.GetSize().x);
+        event.Skip();
+    });
+}
+
+void TileGroup::arrange(int width) {
+    int widest = 1;
+    int shown = 0;
+    for (const wxSizerItem* item : grid_->GetChildren()) {
+        widest = std::max(widest, item->GetWindow()->GetBestSize().x);
+        ++shown;
+    }
+    const int gap = grid_->GetHGap();
+    int columns = std::clamp((width + gap) / (widest + gap), 1, std::max(shown, 1));
+    // not four and one: two rows of nearly the same length
+    const int rows = (shown + columns - 1) / columns;
+    columns = (shown + rows - 1) / rows;
+    if (columns != grid_->GetCols()) {
+        grid_->SetCols(columns);
+        InvalidateBestSize();
+        unsettle(this);
+    }
+}
+
+void TileGroup::choose(std::optional<std::size_t> index) {
+    if (kind_ != Kind::one)
+        return;
+    if (index)
+        static_cast<wxRadioButton*>(tiles_.at(*index))->SetValue(true);
+    else
+        none_->SetValue(true);
+}
+
+void TileGroup::check(std::size_t index, bool on) {
+    static_cast<wxCheckBox*>(tiles_.at(index))->SetValue(on);
+}
+
+void TileGroup::add_last(wxWindow* control) {
+    grid_->Add(control, wxSizerFlags().Expand());
+}
+
+} // namespace suoja::kiosk::views
