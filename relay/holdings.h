@@ -23,7 +23,10 @@ class Holdings {
   public:
     virtual ~Holdings() = default;
 
-    // memory only: fine on the I/O thread
+    // on the I/O thread: memory, and at most a look into an index
+    [[nodiscard]] virtual std::string status() const = 0;  // GET /v1/status
+    [[nodiscard]] virtual std::string metrics() const = 0; // Prometheus text
+    [[nodiscard]] virtual bool ready() const = 0;
     [[nodiscard]] virtual envelope::Role role() const = 0; // who we are
     [[nodiscard]] virtual bool archive() const = 0;
     [[nodiscard]] virtual std::shared_ptr<const Listed> listed() const = 0; // null before the first
@@ -39,9 +42,6 @@ class Holdings {
     [[nodiscard]] virtual std::vector<link::Delivery>
     deliveries_of(const std::vector<envelope::EnvelopeId>& ids) const = 0;
     [[nodiscard]] virtual std::string checkpoint() const = 0; // the newest here, or ""
-    [[nodiscard]] virtual std::string status() const = 0;     // GET /v1/status
-    [[nodiscard]] virtual std::string metrics() const = 0;    // Prometheus text
-    [[nodiscard]] virtual bool ready() const = 0;
 
     // the archive's own; a relay passes these on
     [[nodiscard]] virtual Result<envelope::Proof> inclusion(std::uint64_t leaf,

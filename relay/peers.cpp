@@ -7,9 +7,8 @@ Peers::Peers(const envelope::Directory& directory) : issued_at_(directory.issued
     for (const auto* list : {&directory.devices, &directory.relays})
         for (const auto& device : *list) {
             const bool revoked = device.state == envelope::DeviceState::revoked;
-            const auto kind = list == &directory.relays ? envelope::RoleKind::relay : device.kind;
             for (const auto& key : device.transport)
-                by_serial_[key.certificate.serial()] = {envelope::Role{kind, device.name},
+                by_serial_[key.certificate.serial()] = {envelope::Role{device.kind, device.name},
                                                         revoked || key.revoked_at.has_value()};
             if (list == &directory.devices)
                 devices_[device.name] = !revoked;

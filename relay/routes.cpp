@@ -268,7 +268,7 @@ Decision Routes::certify(const Request& request, const Query& query) {
 }
 
 Decision Routes::status(const Request&, const Query&) {
-    return once([holdings = holdings_] { return json_reply(holdings->status()); });
+    return json_reply(holdings_->status());
 }
 
 Decision Routes::healthz(const Request&, const Query&) {
@@ -284,7 +284,7 @@ Decision Routes::readyz(const Request&, const Query&) {
 }
 
 Decision Routes::metrics(const Request&, const Query&) {
-    return once([holdings = holdings_] { return text_reply(holdings->metrics()); });
+    return text_reply(holdings_->metrics());
 }
 
 Decision Routes::control(const Request& request, const Query& query) {

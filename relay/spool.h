@@ -72,7 +72,9 @@ class Spool final : public EnvelopeSink {
                                                std::size_t max_bytes) const;
     [[nodiscard]] std::uint64_t next_entry(envelope::Group group) const; // leaf to ask from
     [[nodiscard]] std::uint64_t next_mail(std::string_view device) const;
-    [[nodiscard]] std::uint64_t mirrored_since(std::uint64_t leaf) const; // entries and mail, count
+    // how many are mirrored from this leaf on
+    [[nodiscard]] std::uint64_t entries_from(envelope::Group group, std::uint64_t leaf) const;
+    [[nodiscard]] std::uint64_t mail_from(std::string_view device, std::uint64_t leaf) const;
 
     [[nodiscard]] std::optional<Bytes> setting(std::string_view name) const;
     using Values = std::vector<std::pair<std::string, Bytes>>;

@@ -126,11 +126,18 @@ std::uint64_t Spool::next_mail(std::string_view device) const {
     return next(std::move(row));
 }
 
-std::uint64_t Spool::mirrored_since(std::uint64_t leaf) const {
+std::uint64_t Spool::entries_from(envelope::Group group, std::uint64_t leaf) const {
     const std::lock_guard lock(state_->mutex);
-    auto row = state_->reading.prepare("select (select count(*) from entry where leaf >= ?1) +"
-                                       " (select count(*) from mail where leaf >= ?1)");
-    row.bind(1, static_cast<std::int64_t>(leaf));
+    auto row =
+        state_->reading.prepare("select count(*) from entry where \"group\" = ? and leaf >= ?");
+    row.bind(1, envelope::name(group)).bind(2, static_cast<std::int64_t>(leaf));
+    return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
+}
+
+std::uint64_t Spool::mail_from(std::string_view device, std::uint64_t leaf) const {
+    const std::lock_guard lock(state_->mutex);
+    auto row = state_->reading.prepare("select count(*) from mail where device = ? and leaf >= ?");
+    row.bind(1, device).bind(2, static_cast<std::int64_t>(leaf));
     return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
 }
 

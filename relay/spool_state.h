@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// What the two halves of the spool share; private to spool.cpp and spool_mirror.cpp.
+// What the two halves of the spool share; private to spool*.cpp.
 #include "relay/spool.h"
 
 #include <atomic>
@@ -22,6 +22,9 @@ struct Spool::State {
 
     void count();
 };
+
+// the column `state` of envelope and delivery
+enum RowState : std::int64_t { kWaiting = 0, kForwarded = 1, kReceived = 2, kRefused = 3 };
 
 [[nodiscard]] envelope::EnvelopeId id_from(ByteView blob);
 [[nodiscard]] Hash hash_from(ByteView blob);
