@@ -92,6 +92,8 @@ Operand fn_coalesce(Eval e, Call c) {
 Operand fn_selected(Eval e, Call c) {
     const std::string list = e.text(c.operands[0]), value = e.text(c.operands[1]);
     const auto chosen = words(list);
+    if (chosen.empty())
+        return trim(value).empty(); // in ODK no answer holds the empty choice
     return std::find(chosen.begin(), chosen.end(), trim(value)) != chosen.end();
 }
 Operand fn_count_selected(Eval e, Call c) {
