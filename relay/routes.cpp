@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/routes.h"
 
-#include "core/json.h"
 #include "relay/routes_answers.h"
 #include "relay/version.h"
 
@@ -149,9 +148,9 @@ const Routes::Endpoint Routes::kEndpoints[] = {
 };
 
 Routes::Routes(Holdings& holdings, Quota& quota, const Limits& limits, const Clock& clock,
-               std::map<std::string, ControlCommand> commands)
+               Control control)
     : holdings_(&holdings), quota_(&quota), limits_(&limits), clock_(&clock),
-      commands_(std::move(commands)) {}
+      control_(std::move(control)) {}
 
 const Routes::Endpoint* Routes::find(const Head& head) {
     const auto path = std::string_view(head.target).substr(0, head.target.find('?'));
@@ -290,15 +289,13 @@ Decision Routes::metrics(const Request&, const Query&) {
 Decision Routes::control(const Request& request, const Query& query) {
     const auto name = request.head.target.substr(
         kControlPath.size(), request.head.target.find('?') - kControlPath.size());
-    const auto command = commands_.find(name);
-    if (command == commands_.end() || !query.only({}))
+    if (!control_ || !query.only({}))
         return refusal(404, "unknown_command", "This relay has no such command.");
-    auto options = json::parse_object(request.body.empty() ? "{}" : request.body, kSmallBody);
-    if (!options)
-        return refusal(options.error());
-    return once([run = command->second, options = *options] {
-        const auto said = run(options);
-        return said ? json_reply(*said) : refusal(said.error());
+    return once([control = control_, name, body = request.body] {
+        auto said = control(name, body);
+        return Reply{
+            said.status, std::move(said.content_type), std::move(said.body), said.retry_after, "",
+            false};
     });
 }
 

@@ -8,7 +8,7 @@
 #include "relay/quota.h"
 #include "relay/settings.h"
 
-#include <boost/json/object.hpp>
+#include <functional>
 
 namespace suoja::relay {
 
@@ -53,12 +53,13 @@ struct PassOn {
 };
 using Decision = std::variant<Reply, Submit, Look, PassOn>;
 
-using ControlCommand = std::function<Result<std::string>(const boost::json::object&)>;
+// POST /control/<command> with a JSON object; runs on a reading thread. Null: no commands here.
+using Control = std::function<link::Answer(std::string_view command, std::string_view body)>;
 
 class Routes {
   public:
     Routes(Holdings& holdings, Quota& quota, const Limits& limits, const Clock& clock,
-           std::map<std::string, ControlCommand> commands = {});
+           Control control = {});
 
     // From the head alone, before a byte of the body is read: path, role, size, space, quota.
     [[nodiscard]] std::optional<Reply> refuse(const Head& head, const Peer& peer);
@@ -100,7 +101,7 @@ class Routes {
     Quota* quota_;
     const Limits* limits_;
     const Clock* clock_;
-    std::map<std::string, ControlCommand> commands_;
+    Control control_;
 };
 
 } // namespace suoja::relay

@@ -14,8 +14,12 @@ using tcp = asio::ip::tcp;
 
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 
-template <class Socket> Socket& plain(Socket& socket) { return socket; }
-tcp::socket& plain(asio::ssl::stream<tcp::socket>& stream) { return stream.next_layer(); }
+template <class Socket> Socket& plain(Socket& socket) {
+    return socket;
+}
+tcp::socket& plain(asio::ssl::stream<tcp::socket>& stream) {
+    return stream.next_layer();
+}
 
 // `Stream` reads and writes; its lowest layer is the socket that a deadline closes.
 template <class Stream>
