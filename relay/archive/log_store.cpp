@@ -31,6 +31,11 @@ Result<std::unique_ptr<LogStore>> LogStore::open(LogSettings settings, const Clo
         return writing.error();
     if (const auto migrated = database::migrate(*writing, kLogMigrations); !migrated)
         return migrated.error();
+    // Into the file with what the WAL holds, and flush it there: what a process before us could not
+    // flush may stand in the page cache alone, and must not be vouched for from there.
+    if (!writing->checkpoint(true))
+        return fail(Reason::busy, "in_use",
+                    "Another program reads the log. Nothing was started; end it and try again.");
     if (const auto loaded = state->tree.load(*writing); !loaded)
         return loaded.error();
     auto checkpointing = open_log(state->settings, LogAccess::write);
