@@ -31,8 +31,9 @@ Result<std::unique_ptr<LogStore>> LogStore::open(LogSettings settings, const Clo
         return writing.error();
     if (const auto migrated = database::migrate(*writing, kLogMigrations); !migrated)
         return migrated.error();
-    // Into the file with what the WAL holds, and flush it there: what a process before us could not
-    // flush may stand in the page cache alone, and must not be vouched for from there.
+    // What a process before us could not flush may stand in the page cache alone; it must not be
+    // vouched for from there.
+    writing->harden_wal();
     if (!writing->checkpoint(true))
         return fail(Reason::busy, "in_use",
                     "Another program reads the log. Nothing was started; end it and try again.");

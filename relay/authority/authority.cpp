@@ -94,7 +94,7 @@ Result<std::unique_ptr<Authority>> Authority::open(AuthoritySettings settings, c
         return database.error();
     if (const auto migrated = database::migrate(*database, kAuthorityMigrations); !migrated)
         return migrated.error();
-    // what a failed flush left in the page cache alone must not be vouched for (log_store.cpp)
+    database->harden_wal(); // as the log does: nothing is vouched for from the page cache alone
     if (!database->checkpoint(true))
         return fail(Reason::busy, "in_use",
                     "Another program uses the office's tables. Nothing was started; end it and try "
