@@ -282,6 +282,31 @@ TEST_F(Commands, RefuseAnOfficeWhoseLogIsMissing) {
     EXPECT_EQ(relay::log_checkpoint(settings, streams(), clock), 0);
 }
 
+TEST(Examples, AreConfigurationsThatTheProgramReads) {
+    for (const std::string name : {"archive", "device", "desk"}) {
+        const std::filesystem::path file =
+            std::string(SUOJA_SOURCE_DIR) + "/config/" + name + ".example.toml";
+        const auto bytes = read_file(file, 100'000);
+        ASSERT_TRUE(bytes) << name;
+        const auto read = relay::parse_settings(text(*bytes), name, "/etc/suoja");
+        ASSERT_TRUE(read) << read.error().what;
+        EXPECT_EQ(read->is_archive(), name == "archive");
+        // as it stands with every key that is commented out put in
+        std::string all;
+        std::istringstream lines{std::string(text(*bytes))};
+        for (std::string line; std::getline(lines, line);)
+            all +=
+                (line.starts_with('#') && !line.starts_with("# ") ? line.substr(1) : line) + '\n';
+        if (name != "archive") { // the user of the example is not on every machine
+            const auto users = all.find("[\"kiosk\"]");
+            ASSERT_NE(users, std::string::npos);
+            all.replace(users, 9, "[\"root\"]");
+        }
+        const auto whole = relay::parse_settings(all, name, "/etc/suoja");
+        EXPECT_TRUE(whole) << whole.error().what;
+    }
+}
+
 // What `serve` does with its control socket, without the rest of it: one request a connection.
 class SmallServe {
   public:
