@@ -2,7 +2,6 @@
 #include "core/form/functions.h"
 
 #include "core/form/evaluate.h"
-#include "core/form/regex.h"
 #include "core/form/spelling.h"
 #include "core/form/utf8.h"
 
@@ -110,7 +109,7 @@ Operand fn_starts_with(Eval e, Call c) {
     return e.text(c.operands[0]).starts_with(e.text(c.operands[1]));
 }
 Operand fn_regex(Eval e, Call c) {
-    return matches(e.text(c.operands[0]), e.text(c.operands[1]));
+    return e.match(e.text(c.operands[0]), e.text(c.operands[1]));
 }
 
 Operand fn_concat(Eval e, Call c) {

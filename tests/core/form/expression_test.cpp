@@ -4,9 +4,6 @@
 #include "core/form/regex.h"
 #include "tests/core/form/tables.h"
 
-#include <chrono>
-#include <cmath>
-
 namespace suoja::form::test {
 namespace {
 
@@ -382,12 +379,13 @@ TEST(Expression, CannotBeMadeToGrowWithoutEnd) {
 }
 
 TEST(Regex, GivesUpOnAHostilePattern) {
-    EXPECT_TRUE(matches("aaaa", "(a+)+"));
-    const auto start = std::chrono::steady_clock::now();
-    EXPECT_FALSE(matches(std::string(5000, 'a') + "!", "(a+)+"));
-    EXPECT_FALSE(matches(std::string(5000, 'a') + "!", "(a|aa)+$"));
-    EXPECT_FALSE(matches(std::string(60'000, 'a'), "(.|x)*y"));
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(60));
+    EXPECT_EQ(matches("aaaa", "(a+)+"), true);
+    EXPECT_EQ(matches("aaab", "(a+)+"), false);
+    EXPECT_EQ(matches(std::string(5000, 'a') + "!", "(a+)+"), std::nullopt);
+    EXPECT_EQ(matches(std::string(5000, 'a') + "!", "(a|aa)+$"), std::nullopt);
+    EXPECT_EQ(matches(std::string(60'000, 'a'), "(.|x)*y"), std::nullopt);
+    EXPECT_EQ(matches(std::string(60'000, 'a'), "[a-z]*"), true);
+    EXPECT_EQ(matches("(", "("), false);
     EXPECT_FALSE(is_pattern("("));
     EXPECT_FALSE(is_pattern("a{9999999999}"));
     EXPECT_TRUE(is_pattern("[0-9]{2,4}"));
