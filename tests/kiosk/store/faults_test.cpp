@@ -5,14 +5,13 @@
 #include "kiosk/store/outgoing.h"
 #include "tests/kiosk/store/workload.h"
 #include "tests/support/fault_vfs.h"
+#include "tests/support/ram_directory.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <iostream>
 #include <random>
-#include <stdlib.h>
-
 namespace suoja::test {
 namespace {
 
@@ -22,35 +21,13 @@ constexpr int kActs = 14;
 
 enum class Found { whole, lost, corrupt };
 
-// A folder in memory: what the disk does is simulated, so no real one has to be waited for.
-struct Folder {
-    Folder() {
-        std::string pattern = "/dev/shm/sj-XXXXXX";
-        if (::mkdtemp(pattern.data()) == nullptr) {
-            pattern = "/tmp/sj-XXXXXX";
-            if (::mkdtemp(pattern.data()) == nullptr)
-                throw std::runtime_error("no temporary directory");
-        }
-        at = pattern;
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() {
-        std::error_code ignored;
-        fs::remove_all(at, ignored);
-    }
-    [[nodiscard]] const fs::path& path() const { return at; }
-    [[nodiscard]] fs::path operator/(const std::string& name) const { return at / name; }
-    fs::path at;
-};
-
 // a device in a folder of its own, a copy of one that was made once
 struct Copy {
     explicit Copy(const fs::path& from) {
         fs::copy_file(from / "records.db", path / "records.db");
         fs::create_directory(path / "outgoing");
     }
-    Folder path;
+    RamDirectory path;
 };
 
 struct Base : testing::Test {
@@ -76,7 +53,7 @@ struct Base : testing::Test {
             return say(broken.what(), Found::corrupt);
         }
     }
-    Folder base;
+    RamDirectory base;
     Workload work;
 };
 

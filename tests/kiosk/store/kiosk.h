@@ -4,8 +4,8 @@
 #include "kiosk/store/finalise.h"
 #include "tests/support/clock.h"
 #include "tests/support/office.h"
+#include "tests/support/ram_directory.h"
 #include "tests/support/small_form.h"
-#include "tests/support/temporary_directory.h"
 
 #include <gtest/gtest.h>
 
@@ -56,7 +56,7 @@ struct Kiosk {
         return kiosk::finalise(*store, outgoing(), user, made, entry, hold);
     }
 
-    TemporaryDirectory directory;
+    RamDirectory directory;
     FakeClock clock;
     DeviceOffice office;
     TestDevice& device;

@@ -5,7 +5,7 @@
 #include "kiosk/store/user_name.h"
 #include "tests/support/clock.h"
 #include "tests/support/envelope_office.h"
-#include "tests/support/temporary_directory.h"
+#include "tests/support/ram_directory.h"
 
 #include <gtest/gtest.h>
 
@@ -57,7 +57,7 @@ struct Folder {
     void reboot() { clock.steady_time = Steady{}; }
     void wait(seconds time) { clock.advance(time); }
 
-    test::TemporaryDirectory path;
+    test::RamDirectory path;
     test::FakeClock clock;
     Slots slots{path.path(), clock};
 };

@@ -175,6 +175,24 @@ TEST(Store, NoticesAnOlderCopyOfItself) {
         Store::open(kiosk.directory / "records.db", test::a_database_key(), kiosk.clock, false));
 }
 
+TEST(Store, NoticesACutTailOfItsAuditLog) {
+    test::Kiosk kiosk;
+    for (int i = 0; i < 4; ++i)
+        ASSERT_TRUE(kiosk.finalise(kiosk.filled()));
+    kiosk.reopen(); // keeps how far the log has come
+    kiosk.store->database().execute("DROP TRIGGER audit_keeps");
+    kiosk.store->database().execute("DELETE FROM audit WHERE number = 4");
+    EXPECT_TRUE(kiosk.store->audit().verify()); // the log alone cannot know
+    const auto copy = kiosk.directory / "records.head";
+    const auto kept = std::string(text(read_file(copy, 4096).value()));
+    kiosk.store.reset();
+    write_durable(copy, view(kept), Mode::secret);
+    const auto refused =
+        Store::open(kiosk.directory / "records.db", test::a_database_key(), kiosk.clock, false);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "older_copy");
+}
+
 TEST(Store, NoticesAnotherDevicesRecordsInItsPlace) {
     test::Kiosk kiosk, other;
     ASSERT_TRUE(kiosk.finalise(kiosk.filled()));
@@ -222,7 +240,7 @@ TEST(Store, HasTheTablesThatTheFormatsName) {
 }
 
 TEST(DataDirectory, IsForOneProgramAtATime) {
-    test::TemporaryDirectory directory;
+    test::RamDirectory directory;
     {
         const auto first = DataDirectory::take(directory / "d", true);
         ASSERT_TRUE(first);
@@ -234,7 +252,7 @@ TEST(DataDirectory, IsForOneProgramAtATime) {
 }
 
 TEST(DataDirectory, IsMadeOnceAndThenOnlyTaken) {
-    test::TemporaryDirectory directory;
+    test::RamDirectory directory;
     const auto early = DataDirectory::take(directory / "d", false);
     ASSERT_FALSE(early);
     EXPECT_EQ(early.error().code, "not_initialised");
@@ -248,7 +266,7 @@ TEST(DataDirectory, IsMadeOnceAndThenOnlyTaken) {
 }
 
 TEST(DataDirectory, RefusesRightsThatAreTooWideByName) {
-    test::TemporaryDirectory directory;
+    test::RamDirectory directory;
     const auto root = directory / "d";
     { ASSERT_TRUE(DataDirectory::take(root, true)); }
     write_durable(root / "records.db", view("x"), Mode::secret);
@@ -267,7 +285,7 @@ TEST(DataDirectory, RefusesRightsThatAreTooWideByName) {
 }
 
 TEST(DataDirectory, KeepsWhatMustBeKnownBeforeAnUnlock) {
-    test::TemporaryDirectory directory;
+    test::RamDirectory directory;
     const auto taken = DataDirectory::take(directory / "d", true).value();
     const DeviceFile file{"unix:/run/suoja/relay.sock",
                           "joutseno/kiosk-1",
