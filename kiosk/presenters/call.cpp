@@ -275,8 +275,13 @@ void CallPresenter::moved(std::string_view path, std::int64_t cursor) {
 }
 
 void CallPresenter::left(std::string_view path) {
-    if (filling_ && !busy_)
-        changed(filling_->left(path));
+    if (!filling_ || busy_)
+        return;
+    const auto before = filling_->model(path).message;
+    changed(filling_->left(path));
+    const auto now = filling_->model(path).message;
+    if (now && now != before) // it is also said, once
+        navigator_->announce(now->fact + " " + now->safe + " " + now->advice);
 }
 
 void CallPresenter::save_now() {

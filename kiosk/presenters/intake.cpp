@@ -355,9 +355,15 @@ void IntakePresenter::moved(std::string_view path, std::int64_t cursor) {
     filling_->draft().place.cursor = cursor;
 }
 
+// A message that appears is also said, once.
 void IntakePresenter::left(std::string_view path) {
-    if (filling_ && !busy_)
-        changed(filling_->left(path));
+    if (!filling_ || busy_)
+        return;
+    const auto before = filling_->model(path).message;
+    changed(filling_->left(path));
+    const auto now = filling_->model(path).message;
+    if (now && now != before)
+        navigator_->announce(now->fact + " " + now->safe + " " + now->advice);
 }
 
 void IntakePresenter::save_now() {

@@ -83,6 +83,19 @@ TEST_F(Intake, RepaintsOnlyWhatChanged) {
     EXPECT_TRUE(view.question("danger_note").visible);
 }
 
+TEST_F(Intake, SaysAMessageOnceWhenItAppears) {
+    start();
+    const auto said = navigator.announced.size();
+    presenter->toggle("urgent_needs", "none", true);
+    presenter->toggle("urgent_needs", "rest", true);
+    EXPECT_EQ(navigator.announced.size(), said);
+    presenter->left("urgent_needs");
+    ASSERT_EQ(navigator.announced.size(), said + 1);
+    EXPECT_NE(navigator.announced.back().find("All are kept."), std::string::npos);
+    presenter->left("urgent_needs");
+    EXPECT_EQ(navigator.announced.size(), said + 1);
+}
+
 TEST_F(Intake, TellsWhatASectionStillNeeds) {
     start();
     answer("private_setting", "yes");
