@@ -16,6 +16,12 @@ struct Style {
 
 Style style(Type type) {
     switch (type) {
+    case Type::notice_clock:
+        return {64, PANGO_WEIGHT_LIGHT};
+    case Type::panel_subtitle:
+        return {20, PANGO_WEIGHT_NORMAL};
+    case Type::subtitle_small:
+        return {15, PANGO_WEIGHT_NORMAL};
     case Type::clock:
         return {72, PANGO_WEIGHT_LIGHT};
     case Type::timer:

@@ -11,7 +11,10 @@ namespace suoja::kiosk::views {
 inline constexpr std::string_view kFamilies = R"(Inter, "Noto Sans", "DejaVu Sans")";
 
 enum class Type {
-    clock,        // 64, light: the clock of the unlock and the neutral page
+    notice_clock,    // 64, light
+    panel_subtitle,  // 20
+    subtitle_small,  // 15
+    clock,        // 72, light: the clock of the unlock page
     timer,        // 40
     welcome,      // 36, bold
     brand,        // 27, bold: the product's name on the unlock page

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/views/theme.h"
 
+#include <string_view>
+
 #include "kiosk/views/text_style.h"
 
 #include <cassert>
@@ -29,7 +31,7 @@ std::string with_sizes(std::string_view css) {
         {"$tile_plain", px(scaled(30))},
         {"$tile", px(scaled(38))},
         {"$strip", px(scaled(32))},
-        {"$field", px(scaled(30))},
+        {"$field_tall", px(scaled(38))},  {"$field", px(scaled(30))},
         {"$list_gap", "16"},
         {"$family", std::string(kFamilies)},
         {"$body", px(pixels(Type::body))},
@@ -103,6 +105,17 @@ GdkRGBA token(const char* name) {
     assert(known);
     g_object_unref(context);
     return colour;
+}
+
+std::string hex(const GdkRGBA& colour) {
+    static constexpr char kDigits[] = "0123456789abcdef";
+    std::string text = "#";
+    for (const double part : {colour.red, colour.green, colour.blue}) {
+        const auto value = static_cast<unsigned>(part * 255 + 0.5);
+        text += kDigits[value >> 4];
+        text += kDigits[value & 15];
+    }
+    return text;
 }
 
 } // namespace suoja::kiosk::views

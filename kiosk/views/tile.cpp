@@ -62,10 +62,7 @@ TileGroup::TileGroup(wxWindow* parent, Kind kind, const std::string& name,
             auto* check = new Measured<wxCheckBox>(this, wxID_ANY, "-");
             check->Bind(wxEVT_CHECKBOX,
                         [changed, i](wxCommandEvent& event) { changed(i, event.IsChecked()); });
-            static char on_tile[] = "onchosenmark";
-            static char on_plain[] = "onprimary";
-            g_signal_connect_after(check->GetHandle(), "draw", G_CALLBACK(draw_tick),
-                                   kind == Kind::many ? on_tile : on_plain);
+            draw_ticks(check, kind == Kind::many);
             tile = check;
         }
         add_classes(tile, kind == Kind::plain_many ? "plain" : "tile");
@@ -115,6 +112,13 @@ void TileGroup::check(std::size_t index, bool on) {
 
 void TileGroup::add_last(wxWindow* control) {
     grid_->Add(control, wxSizerFlags().Expand());
+}
+
+void draw_ticks(wxCheckBox* check, bool on_tile) {
+    static char tile_ink[] = "onchosenmark";
+    static char plain_ink[] = "onprimary";
+    g_signal_connect_after(check->GetHandle(), "draw", G_CALLBACK(draw_tick),
+                           on_tile ? tile_ink : plain_ink);
 }
 
 } // namespace suoja::kiosk::views

@@ -39,4 +39,7 @@ class TileGroup : public Surface {
     wxGridSizer* grid_;
 };
 
+// The tick of a check control styled as tile (`on_tile`) or plain.
+void draw_ticks(wxCheckBox* check, bool on_tile);
+
 } // namespace suoja::kiosk::views
