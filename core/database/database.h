@@ -57,7 +57,8 @@ class Database {
     [[nodiscard]] std::int64_t wal_pages() const; // pages in the WAL after the last commit
     [[nodiscard]] bool broken() const;
     [[nodiscard]] bool in_transaction() const;
-    // cipher_integrity_check and quick_check: the problems found, empty when sound
+    // quick_check, and after a whole checkpoint cipher_integrity_check (which does not see the
+    // WAL): the problems found, empty when sound
     [[nodiscard]] std::vector<std::string> verify();
     [[nodiscard]] ::sqlite3* handle() const;
 

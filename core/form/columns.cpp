@@ -128,6 +128,14 @@ void Loading::know_language(const std::string& code) {
 
 Text Loading::texts(const Table& table, const Row& row, std::string_view base) {
     Text text;
+    const auto take = [&](std::string_view header, const std::string& code,
+                          const std::string& words) {
+        know_language(code);
+        if (!text.by_language.emplace(code, words).second)
+            problem(table.file, row.number, header,
+                    "The text in this language stands in another column too.");
+    };
+    const std::string* plain = nullptr;
     for (const auto& [column, words] : row.cells) {
         if (column >= table.header.size())
             continue;
@@ -135,14 +143,14 @@ Text Loading::texts(const Table& table, const Row& row, std::string_view base) {
         const std::size_t separator = header.find("::");
         if (trim(header.substr(0, separator)) != base)
             continue;
-        const std::string code = separator == std::string_view::npos
-                                     ? form.default_language
-                                     : language_code(header.substr(separator + 2));
-        know_language(code);
-        if (!text.by_language.emplace(code, words).second)
-            problem(table.file, row.number, header,
-                    "The text in this language stands in another column too.");
+        if (separator == std::string_view::npos)
+            plain = &words;
+        else
+            take(header, language_code(header.substr(separator + 2)), words);
     }
+    // XLSForm's own form_title knows no languages; other programs read it, we where ours is missing
+    if (plain != nullptr && !(base == "form_title" && text.has(form.default_language)))
+        take(base, form.default_language, *plain);
     return text;
 }
 

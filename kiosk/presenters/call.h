@@ -108,14 +108,20 @@ class CallPresenter final : public Answering {
 
   private:
     struct Rows;
-    struct Closed;
-    void opened(Draft draft);
+    struct Closed; // one press: what undo brings back within its 10 s
+    void opened(Draft draft, bool fresh);
     void changed(const std::vector<form::Path>& paths);
     void show_call();
     void show_list();
+    void show_undo();
     void finish_closed();
-    void send(std::function<void(Result<Finalised>)> then);
+    void send(const Draft& draft, std::function<void(Result<Finalised>)> then);
+    void refused(const Failure& failure);
     void close();
+    [[nodiscard]] form::Context context() const;
+    [[nodiscard]] Draft snapshot() const;
+    [[nodiscard]] bool blank() const; // nothing but defaults and times
+    [[nodiscard]] std::vector<CallListModel::Closing> closings() const;
     [[nodiscard]] CallModel call_model() const;
     [[nodiscard]] CallClock clock_model() const;
     [[nodiscard]] CallListModel list_model() const;
@@ -125,9 +131,12 @@ class CallPresenter final : public Answering {
     std::unique_ptr<Filling> filling_;
     std::unique_ptr<Saver> saver_;
     std::shared_ptr<const Rows> rows_;
-    std::unique_ptr<Closed> closed_; // within its 10 s
-    bool busy_ = false;
+    std::unique_ptr<Closed> closed_;
+    mutable std::vector<std::string> closing_choices_; // of the newest call form, found once
+    std::map<std::string, QuestionModel, std::less<>> shown_;
+    bool busy_ = false, opening_ = false, all_messages_ = false;
     std::optional<Message> message_;
+    Millis listed_at_{};
     Living living_;
 };
 

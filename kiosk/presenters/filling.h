@@ -50,22 +50,31 @@ class Filling {
     std::vector<form::Path> take(std::string_view path, Result<std::vector<form::Path>> changed);
     [[nodiscard]] std::optional<Message> message(const form::Question& question,
                                                  const form::Path& path) const;
+    void block(const form::Question& question, QuestionModel& model) const;
     Draft draft_;
     std::shared_ptr<const form::Form> form_;
     form::Entry entry_;
+    form::Entry fresh_; // nothing answered: what defaults say
+    bool all_messages_ = false;
     std::set<std::string, std::less<>> left_;
-    std::map<std::string, std::string, std::less<>> typed_; // text that is not (yet) a value
+    std::map<std::string, std::string, std::less<>> typed_; // as on the screen
+    std::set<std::string, std::less<>> unread_; // typed, and not a value of the question's type
 };
 
 // Question names that the program itself knows, in whatever form carries them.
 inline constexpr std::string_view kContactLanguage = "contact_language";
 inline constexpr std::string_view kCallLanguage = "language";
+inline constexpr std::string_view kConsultationForm = "call";
+inline constexpr std::string_view kConsentAt = "consent_at";
+inline constexpr std::string_view kDanger = "immediate_danger";
 inline constexpr std::string_view kConsent = "consent_referral";
+inline constexpr std::string_view kCallType = "call_type";
+inline constexpr std::string_view kChannel = "channel";
+inline constexpr std::string_view kReason = "reason_main";
+inline constexpr std::string_view kOtherReasons = "reason_other";
+inline constexpr std::string_view kNote = "summary";
+inline constexpr std::string_view kStartedAt = "started_at";
+inline constexpr std::string_view kEndedAt = "ended_at";
 inline constexpr std::string_view kUrgency = "forward_priority";
-
-// An answer in words: choice labels, dates, absences; "" when not asked.
-[[nodiscard]] std::string answer_words(const form::Form& form, const form::Question& question,
-                                       const form::Value& value);
-[[nodiscard]] std::string absence_words(form::Absence absence);
 
 } // namespace suoja::kiosk

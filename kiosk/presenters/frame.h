@@ -80,6 +80,7 @@ class FramePresenter final : public Navigator {
     void new_intake() override;
     void situation_changed() override;
     void announce(std::string_view words) override;
+    void tell(const Message& message) override;
 
     // Every key before the widgets see it. True: taken, do not pass it on.
     bool press(const Chord& chord);
@@ -98,6 +99,10 @@ class FramePresenter final : public Navigator {
 
   private:
     bool run(Command command, const Chord& chord);
+    void show_intake();
+    void open_newest_intake();
+    bool back();
+    void change_text_size(Command command);
     void show_header();
     void show_keys();
     void restore_place();
@@ -120,7 +125,8 @@ class FramePresenter final : public Navigator {
     ShiftThrice shifts_;
     HeldKey held_;
     std::optional<LockWarning> warning_;
-    std::string connection_word_;
+    std::string connection_word_, kept_place_;
+    bool restored_ = false;
     Living living_;
 };
 

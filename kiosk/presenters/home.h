@@ -54,6 +54,8 @@ class HomePresenter {
     void act(std::string_view row, std::string_view action); // an ActionModel's id
     void open(std::string_view row);                         // Enter: the row's first action
     void reload();
+    void tell(const Message& message); // above the lists, until the next press
+    void relabel() { message_.reset(); }
     void tick(); // holds run out, ages grow
 
   private:

@@ -78,6 +78,8 @@ class InboxPresenter {
     void select(std::string_view id); // moves in the list; nothing is opened
     void open(std::string_view id);   // Enter
     void open_version(std::uint32_t number);
+    void previous(); // F7, F8: opens the one above, below
+    void next();
     void close_record(); // Esc
     void reload();
     void relabel();
@@ -90,6 +92,8 @@ class InboxPresenter {
     void show_list();
     void show_record();
     void load(std::string_view id, std::uint32_t version);
+    void step(int by);
+    [[nodiscard]] std::vector<const Received*> filtered() const;
     [[nodiscard]] InboxModel list_model() const;
     [[nodiscard]] DeskRecordModel record_model() const;
     Session* session_;

@@ -18,6 +18,7 @@ struct SectionEntry {
     SectionState state = SectionState::not_started;
     std::string words; // "1 to look at"
     bool current = false;
+    bool operator==(const SectionEntry&) const = default;
 };
 struct NavigatorModel {
     std::string code;     // "JOU3-26-0147-K"
@@ -27,6 +28,7 @@ struct NavigatorModel {
     std::string progress; // "1 of 8 sections done"
     std::vector<SectionEntry> sections;
     bool review_current = false;
+    bool operator==(const NavigatorModel&) const = default;
 };
 struct SectionModel {
     int number = 1;
@@ -95,26 +97,35 @@ class IntakePresenter final : public Answering {
 
   private:
     void opened(Draft draft);
+    void replaced(); // what was open is saved and goes
     void changed(const std::vector<form::Path>& paths);
     void show_all();
     void show_navigator();
     void show_middle();
+    void show_at(std::size_t section);
     void keep_place();
+    void refused(const Failure& failure);
+    [[nodiscard]] form::Context context() const;
+    [[nodiscard]] std::vector<std::size_t> visible() const; // sections with a relevant question
     [[nodiscard]] SectionState state_of(std::size_t group) const;
     [[nodiscard]] NavigatorModel navigator_model() const;
     [[nodiscard]] SectionModel section_model() const;
     [[nodiscard]] ReviewModel review_model() const;
-    void mark_later(std::string_view section, bool later);
+    [[nodiscard]] Draft snapshot() const;
+    void read_marks();
     void close();
     Session* session_;
     Navigator* navigator_;
     IntakeView* view_ = nullptr;
     std::unique_ptr<Filling> filling_;
     std::unique_ptr<Saver> saver_;
-    std::vector<std::size_t> sections_; // form indexes
-    std::vector<std::string> later_;
-    std::size_t section_ = 0; // into sections_
-    bool review_ = false, erase_asked_ = false, busy_ = false, see_unanswered_ = false;
+    std::vector<std::size_t> sections_; // form indexes of the groups
+    std::set<std::string, std::less<>> later_, seen_;
+    std::size_t section_ = 0; // form index of the group shown
+    std::optional<NavigatorModel> shown_navigator_;
+    std::map<std::string, QuestionModel, std::less<>> shown_;
+    bool review_ = false, erase_asked_ = false, busy_ = false, see_unanswered_ = false,
+         opening_ = false;
     std::optional<Message> message_;
     Living living_;
 };

@@ -18,6 +18,7 @@ enum class Tone { neutral, draft, waiting, relay, received, attention };
 struct Badge { // icon + word
     Tone tone = Tone::neutral;
     std::string word;
+    bool operator==(const Badge&) const = default;
 };
 
 // interface.md section 9: what happened (bold), what is safe, what to do

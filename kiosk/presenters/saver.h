@@ -13,6 +13,7 @@ class Saver {
     void flush();   // queues a save even while one runs; for lock and hide
     // no more saves: the draft became a record or was erased
     void stop();
+    void resume(); // it did not come to that
     [[nodiscard]] bool pending() const { return running_ || dirty_; }
     [[nodiscard]] SavedModel model() const;
     void set_saved_at(Millis at) { saved_at_ = at; }

@@ -21,6 +21,11 @@ struct Carrier {
     std::shared_ptr<void> keep; // the Courier itself
 };
 
+// A running courier; with `settings.store` null that of a locked device, which only hands over.
+// `changed` is called on the courier's thread.
+[[nodiscard]] Carrier carry(Courier::Settings settings, const Clock& clock,
+                            std::function<void()> changed);
+
 struct TimeLimits { // set by administrators; defaults of interface.md section 12
     std::chrono::seconds lock_after{300}; // desks 600
     std::chrono::seconds lock_after_in_call{1200};

@@ -17,6 +17,17 @@ Result<void> require(const User& user, Operation operation) {
     return {};
 }
 
+bool may_write(const User& user, std::string_view form, const form::Answers& answers) {
+    if (user.disabled)
+        return false;
+    const auto channel = answers.find(std::string_view("channel"));
+    const bool consultation =
+        channel != answers.end() && channel->second == form::Value(std::string("consultation"));
+    return form == "call" ? allowed(user.roles, Operation::call_write) ||
+                                (consultation && allowed(user.roles, Operation::intake_write))
+                          : allowed(user.roles, Operation::intake_write);
+}
+
 Result<Version> open_own_record(Store& store, const User& user, const RecordId& id,
                                 std::uint32_t version) {
     if (auto may = require(user, Operation::own_record_open); !may)

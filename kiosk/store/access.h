@@ -10,6 +10,10 @@ namespace suoja::kiosk {
 // refused "not_allowed" unless the user's roles include the operation
 [[nodiscard]] Result<void> require(const User& user, Operation operation);
 
+// May the user finalise, or take back, these answers? A call needs call_write, all else
+// intake_write; the anonymous consultation has the call's form and is either's work.
+[[nodiscard]] bool may_write(const User& user, std::string_view form, const form::Answers& answers);
+
 // a record finalised on this device; 0 = newest version
 [[nodiscard]] Result<Version> open_own_record(Store& store, const User& user, const RecordId& id,
                                               std::uint32_t version = 0);

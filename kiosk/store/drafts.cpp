@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kSelect =
     "SELECT id, form, form_version, case_code, author, created_at, saved_at, answers, links, "
-    "section, question, cursor, sections_done, sections, ended_at FROM draft";
+    "section, question, cursor, sections_done, sections, ended_at, keep_until, marks FROM draft";
 
 Draft read(const database::Statement& row) {
     Draft draft;
@@ -27,6 +27,8 @@ Draft read(const database::Statement& row) {
     draft.sections_done = static_cast<std::uint32_t>(row.integer(12));
     draft.sections = static_cast<std::uint32_t>(row.integer(13));
     draft.ended_at = columns::maybe_time(row, 14);
+    draft.keep_until = columns::maybe_time(row, 15);
+    draft.marks = columns::text(row, 16);
     return draft;
 }
 
@@ -37,6 +39,8 @@ void bind(database::Statement& to, const Draft& draft) {
                 draft.place.question, draft.place.cursor, std::int64_t{draft.sections_done},
                 std::int64_t{draft.sections});
     columns::bind(to, 15, draft.ended_at);
+    columns::bind(to, 16, draft.keep_until);
+    to.bind(17, draft.marks);
 }
 
 } // namespace
@@ -44,8 +48,9 @@ void bind(database::Statement& to, const Draft& draft) {
 void Drafts::insert(const Draft& draft) {
     auto insert = database_->prepare(
         "INSERT INTO draft(id, form, form_version, case_code, author, created_at, saved_at, "
-        "answers, links, section, question, cursor, sections_done, sections, ended_at) "
-        "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)");
+        "answers, links, section, question, cursor, sections_done, sections, ended_at, "
+        "keep_until, marks) "
+        "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)");
     bind(insert, draft);
     insert.run();
 }
@@ -54,7 +59,8 @@ void Drafts::save(const Draft& draft) {
     auto update = database_->prepare(
         "UPDATE draft SET form = ?2, form_version = ?3, case_code = ?4, author = ?5, created_at = "
         "?6, saved_at = ?7, answers = ?8, links = ?9, section = ?10, question = ?11, cursor = ?12, "
-        "sections_done = ?13, sections = ?14, ended_at = ?15 WHERE id = ?1 AND erased = 0");
+        "sections_done = ?13, sections = ?14, ended_at = ?15, keep_until = ?16, marks = ?17 "
+        "WHERE id = ?1 AND erased = 0");
     bind(update, draft);
     update.run();
     if (database_->changes() != 1)
@@ -66,7 +72,8 @@ void Drafts::erase(const DraftId& id) {
     auto empty = database_->prepare(
         "UPDATE draft SET erased = 1, form = '', form_version = '', case_code = '', author = "
         "zeroblob(16), created_at = 0, saved_at = 0, answers = '{}', links = '{}', section = '', "
-        "question = '', cursor = 0, sections_done = 0, sections = 0, ended_at = NULL WHERE id = ?");
+        "question = '', cursor = 0, sections_done = 0, sections = 0, ended_at = NULL, keep_until = "
+        "NULL, marks = '' WHERE id = ?");
     empty.bind(1, ByteView(id.bytes)).run();
 }
 

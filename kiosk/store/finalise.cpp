@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/store/finalise.h"
 
+#include "kiosk/store/access.h"
 #include "kiosk/store/outgoing.h"
 #include "kiosk/store/sealing.h"
 
@@ -12,10 +13,6 @@ namespace {
 using envelope::Group;
 
 constexpr std::string_view kCall = "call";
-
-Operation writing(std::string_view form) {
-    return form == kCall ? Operation::call_write : Operation::intake_write;
-}
 
 Failure not_allowed() {
     return fail(Reason::refused, "not_allowed",
@@ -47,7 +44,7 @@ record::Document document_of(const User& user, record::RecordBody body) {
 Result<Finalised> finalise(Store& store, const std::filesystem::path& outgoing, const User& user,
                            const Draft& draft, const form::Entry& entry,
                            std::chrono::seconds hold) {
-    if (user.disabled || !allowed(user.roles, writing(draft.form)))
+    if (!may_write(user, draft.form, entry.answers()))
         return not_allowed();
     assert(entry.form().id == draft.form);
     // asked again after an answer that got lost: the same version

@@ -27,8 +27,8 @@ CREATE TABLE draft(
   case_code TEXT NOT NULL, author BLOB NOT NULL, created_at INTEGER NOT NULL,
   saved_at INTEGER NOT NULL, section TEXT NOT NULL, question TEXT NOT NULL,
   cursor INTEGER NOT NULL, sections_done INTEGER NOT NULL, sections INTEGER NOT NULL,
-  ended_at INTEGER, erased INTEGER NOT NULL DEFAULT 0, links TEXT NOT NULL,
-  answers TEXT NOT NULL) STRICT;
+  ended_at INTEGER, keep_until INTEGER, erased INTEGER NOT NULL DEFAULT 0, links TEXT NOT NULL,
+  marks TEXT NOT NULL DEFAULT '', answers TEXT NOT NULL) STRICT;
 CREATE TABLE version(
   record BLOB NOT NULL CHECK(length(record) = 16), version INTEGER NOT NULL CHECK(version > 0),
   form TEXT NOT NULL, form_version TEXT NOT NULL, case_code TEXT NOT NULL, reason TEXT NOT NULL,

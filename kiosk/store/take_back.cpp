@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "kiosk/store/access.h"
 #include "kiosk/store/finalise.h"
 #include "kiosk/store/outgoing.h"
 
@@ -57,9 +58,10 @@ Result<DraftId> take_back(Store& store, const std::filesystem::path& outgoing, c
     const auto version = store.records().find(record);
     if (!version)
         return no_such_record();
-    const auto operation =
-        version->form == "call" ? Operation::call_write : Operation::intake_write;
-    if (user.disabled || !allowed(user.roles, operation))
+    form::Answers answers;
+    take_answers(answers, version->rest);
+    take_answers(answers, version->identity);
+    if (!may_write(user, version->form, answers))
         return fail(Reason::refused, "not_allowed",
                     "Your role does not include this. Nothing was changed; ask a supervisor.");
     auto rows = rows_of(store, record, version->version);
@@ -85,8 +87,7 @@ Result<DraftId> take_back(Store& store, const std::filesystem::path& outgoing, c
     draft.created_at = version->created_at;
     draft.saved_at = now;
     draft.links = version->links;
-    take_answers(draft.answers, version->rest);
-    take_answers(draft.answers, version->identity);
+    draft.answers = std::move(answers);
 
     database::Transaction transaction(store.database());
     head.chain = chain_before(store.database(), rows.front());

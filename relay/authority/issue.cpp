@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/authority/issue.h"
 
+#include <openssl/core_names.h>
+
 #include <array>
 
 namespace suoja::relay {
@@ -98,8 +100,12 @@ envelope::Pkey copy_of_point(EVP_PKEY* requested) {
     if (EVP_PKEY_is_a(requested, "EC") != 1)
         return {};
     std::array<char, 32> curve{};
+    std::array<char, 32> encoding{};
     if (EVP_PKEY_get_group_name(requested, curve.data(), curve.size(), nullptr) != 1 ||
-        std::string_view(curve.data()) != SN_X9_62_prime256v1)
+        std::string_view(curve.data()) != SN_X9_62_prime256v1 ||
+        EVP_PKEY_get_utf8_string_param(requested, OSSL_PKEY_PARAM_EC_ENCODING, encoding.data(),
+                                       encoding.size(), nullptr) != 1 ||
+        std::string_view(encoding.data()) != OSSL_PKEY_EC_ENCODING_GROUP)
         return {};
     unsigned char* raw = nullptr;
     const std::size_t size = EVP_PKEY_get1_encoded_public_key(requested, &raw);
@@ -110,14 +116,13 @@ envelope::Pkey copy_of_point(EVP_PKEY* requested) {
     const envelope::PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
     std::string group = SN_X9_62_prime256v1;
     Bytes own = point;
-    const std::array<OSSL_PARAM, 3> parameters{
-        OSSL_PARAM_construct_utf8_string("group", group.data(), group.size()),
-        OSSL_PARAM_construct_octet_string("pub", own.data(), own.size()),
+    std::array<OSSL_PARAM, 3> parameters{
+        OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group.data(), group.size()),
+        OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, own.data(), own.size()),
         OSSL_PARAM_construct_end()};
-    std::array<OSSL_PARAM, 3> writable = parameters;
     EVP_PKEY* key = nullptr;
     if (!context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
-        EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, writable.data()) != 1)
+        EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters.data()) != 1)
         return {};
     return envelope::Pkey(key);
 }

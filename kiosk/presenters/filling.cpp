@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kiosk/presenters/filling.h"
+
+#include "core/form/expression.h"
+#include "kiosk/presenters/question_words.h"
+#include "kiosk/presenters/texts.h"
+#include "kiosk/presenters/typed_date.h"
+
+#include <algorithm>
+
+namespace suoja::kiosk {
+
+namespace {
+
+bool plain_text(const form::Question& question) {
+    return question.type == form::Type::text && !has_appearance(question, "partial-date") &&
+           !has_appearance(question, "phone");
+}
+
+bool shown(const form::Question& question) {
+    switch (question.type) {
+    case form::Type::text:
+    case form::Type::integer:
+    case form::Type::decimal:
+    case form::Type::date:
+    case form::Type::time:
+    case form::Type::date_time:
+    case form::Type::select_one:
+    case form::Type::select_multiple:
+    case form::Type::note:
+    case form::Type::acknowledge:
+        return true;
+    case form::Type::calculate:
+    case form::Type::hidden:
+    case form::Type::group:
+    case form::Type::repeat:
+        return false;
+    }
+    return false;
+}
+
+// top-level group that a question stands in
+std::size_t section_of(const form::Form& form, std::size_t index) {
+    while (index != form::Question::kNone && form.questions[index].parent != form::Question::kNone)
+        index = form.questions[index].parent;
+    return index;
+}
+
+bool inside(const form::Form& form, std::size_t group, std::string_view name) {
+    return section_of(form, form.index(name)) == group;
+}
+
+bool carries(const form::Form& form, std::string_view code) {
+    return std::any_of(form.questions.begin(), form.questions.end(),
+                       [&](const form::Question& each) { return each.label.has(code); });
+}
+
+std::string text_of(const form::Value& value) {
+    if (const auto* words = std::get_if<std::string>(&value))
+        return *words;
+    return "";
+}
+
+// What a text field shows for a stored value.
+std::string typed_words(const form::Question& question, const form::Value& value) {
+    if (const auto* number = std::get_if<std::int64_t>(&value))
+        return std::to_string(*number);
+    const auto stored = text_of(value);
+    switch (control_of(question, 0)) {
+    case Control::date:
+    case Control::partial_date:
+        return typed_date(stored);
+    case Control::time:
+        return typed_time(stored);
+    case Control::date_time:
+        return typed_date_time(stored);
+    case Control::tiles:
+    case Control::check_tiles:
+    case Control::strip:
+    case Control::drop_down:
+    case Control::check_list:
+    case Control::text:
+    case Control::multiline:
+    case Control::phone:
+    case Control::integer:
+    case Control::decimal:
+    case Control::note:
+        break;
+    }
+    return stored;
+}
+
+std::size_t characters(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    }));
+}
+
+} // namespace
+
+Filling::Filling(Draft draft, std::shared_ptr<const form::Form> form, form::Context context)
+    : draft_(std::move(draft)), form_(form), entry_(form, context, draft_.answers),
+      fresh_(form, std::move(context)) {}
+
+std::vector<form::Path> Filling::take(std::string_view path,
+                                      Result<std::vector<form::Path>> changed) {
+    std::vector<form::Path> paths;
+    if (changed)
+        paths = std::move(*changed);
+    const auto add = [&](std::string_view each) {
+        if (std::find(paths.begin(), paths.end(), each) == paths.end())
+            paths.emplace_back(each);
+    };
+    add(path);
+    // "Shown because the answer above is …" follows the answer even where relevance stays
+    const auto index = form_->index(path);
+    for (const auto& question : form_->questions)
+        if (question.relevant && std::binary_search(question.relevant->references().begin(),
+                                                    question.relevant->references().end(), index))
+            add(question.name);
+    return paths;
+}
+
+std::vector<form::Path> Filling::choose(std::string_view path, std::string_view choice) {
+    return take(path, entry_.set(form::Path(path), std::string(choice)));
+}
+
+std::vector<form::Path> Filling::toggle(std::string_view path, std::string_view choice, bool on) {
+    std::vector<std::string> chosen;
+    if (const auto* now = std::get_if<std::vector<std::string>>(&entry_.value(path)))
+        chosen = *now;
+    const auto at = std::find(chosen.begin(), chosen.end(), choice);
+    if (on && at == chosen.end())
+        chosen.emplace_back(choice);
+    if (!on && at != chosen.end())
+        chosen.erase(at);
+    if (chosen.empty())
+        return take(path, entry_.set(form::Path(path), form::Absence::not_asked));
+    return take(path, entry_.set(form::Path(path), std::move(chosen)));
+}
+
+std::vector<form::Path> Filling::type(std::string_view path, std::string_view text) {
+    const auto* question = form_->find(path);
+    if (question == nullptr)
+        return {};
+    const form::Path at(path);
+    left_.erase(at); // not while typing
+    typed_.insert_or_assign(at, std::string(text));
+    unread_.erase(at);
+    if (text.empty())
+        return take(path, entry_.set(at, form::Absence::not_asked));
+    if (plain_text(*question))
+        return take(path, entry_.set(at, std::string(text)));
+    auto changed = entry_.set_text(at, text);
+    if (!changed) { // half a date: kept on the screen, and no older answer in its place
+        unread_.insert(at);
+        changed = entry_.set(at, form::Absence::not_asked);
+    }
+    return take(path, std::move(changed));
+}
+
+std::vector<form::Path> Filling::set_absence(std::string_view path, std::string_view kind) {
+    const auto absence = form::parse_absence(kind);
+    if (!absence)
+        return {};
+    const form::Path at(path);
+    typed_.erase(at);
+    unread_.erase(at);
+    return take(path, entry_.set(at, *absence));
+}
+
+std::vector<form::Path> Filling::set(std::string_view path, form::Value value) {
+    if (form_->find(path) == nullptr)
+        return {};
+    return take(path, entry_.set(form::Path(path), std::move(value)));
+}
+
+std::vector<form::Path> Filling::left(std::string_view path) {
+    left_.emplace(path);
+    if (unread_.find(path) == unread_.end()) // shown as read from now on
+        typed_.erase(std::string(path));
+    return {form::Path(path)};
+}
+
+void Filling::show_all_messages() {
+    all_messages_ = true;
+    for (const auto& question : form_->questions)
+        left_.insert(question.name);
+}
+
+QuestionModel Filling::model(std::string_view path) const {
+    QuestionModel model;
+    const auto* found = form_->find(path);
+    if (found == nullptr)
+        return model;
+    const auto& question = *found;
+    const auto& value = entry_.value(path);
+    const auto second = second_language();
+    const auto choices = entry_.choices(path);
+    model.path = std::string(path);
+    model.control = control_of(question, choices.size());
+    model.label = entry_.label(path, language());
+    model.hint = question.hint.in(language());
+    if (!second.empty() && question.label.has(second)) {
+        model.second_label = entry_.label(path, second);
+        model.second_hint = question.hint.has(second) ? question.hint.in(second) : "";
+        model.second_language = second;
+    }
+    for (const auto* choice : choices) {
+        ChoiceModel each{choice->name, choice->label.in(language()), "", false};
+        if (!model.second_language.empty() && choice->label.has(second))
+            each.second = choice->label.in(second);
+        if (const auto* one = std::get_if<std::string>(&value))
+            each.chosen = *one == choice->name;
+        else if (const auto* many = std::get_if<std::vector<std::string>>(&value))
+            each.chosen = std::find(many->begin(), many->end(), choice->name) != many->end();
+        model.choices.push_back(std::move(each));
+    }
+    const auto typed = typed_.find(path);
+    model.text = typed != typed_.end() ? typed->second
+                 : choices.empty()     ? typed_words(question, value)
+                                       : "";
+    model.placeholder = placeholder_words(model.control);
+    const auto* absence = std::get_if<form::Absence>(&value);
+    if (!question.absence.empty()) {
+        model.absences.push_back({std::string(form::name(form::Absence::not_asked)),
+                                  absence_words(form::Absence::not_asked),
+                                  absence != nullptr && *absence == form::Absence::not_asked});
+        for (const auto kind : question.absence)
+            if (kind != form::Absence::not_asked)
+                model.absences.push_back({std::string(form::name(kind)), absence_words(kind),
+                                          absence != nullptr && *absence == kind});
+    }
+    model.absent = absence != nullptr && *absence != form::Absence::not_asked;
+    model.absence = model.absent ? absence_words(*absence) : tr("No answer");
+    model.needed = entry_.required(path);
+    model.read_only = question.read_only;
+    model.visible = entry_.relevant(path);
+    block(question, model);
+    model.message = message(question, form::Path(path));
+    if (question.max_length) {
+        model.max_length = *question.max_length;
+        if (model.control == Control::multiline)
+            model.length =
+                std::to_string(characters(model.text)) + " / " + std::to_string(model.max_length);
+    }
+    for (const auto& part :
+         {model.second_label, model.hint, model.message ? model.message->fact : std::string(),
+          model.message ? model.message->safe : std::string(),
+          model.message ? model.message->advice : std::string()})
+        if (!part.empty())
+            model.accessible_description +=
+                (model.accessible_description.empty() ? "" : " ") + part;
+    return model;
+}
+
+// A question that hangs on answers of its own section stands on a soft ground that says why.
+void Filling::block(const form::Question& question, QuestionModel& model) const {
+    if (!question.relevant || question.relevant->references().empty())
+        return;
+    const auto& references = question.relevant->references();
+    const auto index = form_->index(question.name);
+    const auto section = section_of(*form_, index);
+    for (const auto each : references)
+        if (!shown(form_->questions[each]) || section_of(*form_, each) != section)
+            return;
+    model.block = question.relevant->source();
+    // the first of the block carries the words; `above` is the row before it
+    std::string above;
+    for (const auto& name : questions(section)) {
+        const auto* each = form_->find(name);
+        if (each->relevant && each->relevant->source() == model.block) {
+            if (each->name != question.name)
+                return;
+            break;
+        }
+        above = name;
+    }
+    if (references.size() != 1) {
+        model.shown_because = tr("Shown because of the answers above");
+        return;
+    }
+    const auto& reason = form_->questions[references.front()];
+    const auto answer = answer_words(reason.name);
+    const bool select = reason.type == form::Type::select_one;
+    if (!select)
+        model.shown_because = reason.name == above
+                                  ? tr("Shown because the question above is answered")
+                                  : fill(tr("Shown because of the answer to “{question}”"),
+                                         {{"question", entry_.label(reason.name, language())}});
+    else if (reason.name == above)
+        model.shown_because =
+            fill(tr("Shown because the answer above is {answer}"), {{"answer", answer}});
+    else
+        model.shown_because =
+            fill(tr("Shown because the answer to “{question}” is {answer}"),
+                 {{"question", entry_.label(reason.name, language())}, {"answer", answer}});
+}
+
+std::optional<Message> Filling::message(const form::Question& question,
+                                        const form::Path& path) const {
+    if (left_.find(path) == left_.end() || !entry_.relevant(path))
+        return std::nullopt;
+    if (unread_.find(path) != unread_.end())
+        return fault_message(question, form::Fault::malformed);
+    const auto problem = entry_.problem(path);
+    if (!problem)
+        return privacy_hint(question, text_of(entry_.value(path)));
+    if (problem->missing_only && !all_messages_)
+        return std::nullopt; // the tag says it; nobody is told off for going on
+    return fault_message(question, problem->fault);
+}
+
+std::vector<std::string> Filling::questions(std::size_t group) const {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < form_->questions.size(); ++i)
+        if (shown(form_->questions[i]) && section_of(*form_, i) == group && i != group)
+            names.push_back(form_->questions[i].name);
+    return names;
+}
+
+std::string Filling::section_label(std::size_t group) const {
+    return form_->questions[group].label.in(language());
+}
+
+std::string Filling::second_section_label(std::size_t group) const {
+    const auto second = second_language();
+    const auto& label = form_->questions[group].label;
+    return !second.empty() && label.has(second) ? label.in(second) : "";
+}
+
+std::size_t Filling::to_look_at(std::size_t group) const {
+    std::size_t count = 0;
+    for (const auto& problem : entry_.problems())
+        if (inside(*form_, group, problem.path))
+            ++count;
+    for (const auto& path : unread_)
+        if (inside(*form_, group, path) && entry_.relevant(path) && !entry_.problem(path))
+            ++count;
+    return count;
+}
+
+bool Filling::started(std::size_t group) const {
+    const auto names = questions(group);
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        return entry_.value(name) != fresh_.value(name) || typed_.find(name) != typed_.end();
+    });
+}
+
+std::string Filling::person_language() const {
+    for (const auto name : {kContactLanguage, kCallLanguage})
+        if (form_->find(name) != nullptr)
+            if (const auto* code = std::get_if<std::string>(&entry_.value(name)))
+                return *code;
+    return "";
+}
+
+std::string Filling::second_language() const {
+    auto code = person_language();
+    return code != language() && carries(*form_, code) ? code : "";
+}
+
+std::string Filling::answer_words(std::string_view path) const {
+    const auto* question = form_->find(path);
+    return question == nullptr ? "" : kiosk::answer_words(*form_, *question, entry_.value(path));
+}
+
+Draft Filling::snapshot() const {
+    auto draft = draft_;
+    draft.answers = entry_.draft();
+    return draft;
+}
+
+} // namespace suoja::kiosk

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// What the desk's page keeps: the list as it was last read, and the record that is open. Private to
+// inbox.cpp and inbox_models.cpp.
+#include "core/record/document.h"
+#include "kiosk/presenters/inbox.h"
+#include "kiosk/store/access.h"
+
+namespace suoja::kiosk {
+
+struct InboxPresenter::Rows {
+    std::vector<Received> received;
+    std::size_t set_aside = 0;
+};
+
+struct InboxPresenter::Record {
+    Received received;
+    record::RecordBody rest;
+    std::optional<form::Answers> identity; // none: not there, or not this user's to see
+    bool identity_withheld = false;
+    Millis sealed_at{};
+    std::string author; // display name, "" when the desk does not know the person
+    std::string receipt_number;
+    std::uint32_t version = 1;
+    std::vector<std::uint32_t> versions;
+};
+
+} // namespace suoja::kiosk
