@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/files.h"
 
+#include <cerrno>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <thread>
+#include <unistd.h>
 #include <utility>
 
 namespace suoja {
@@ -51,7 +50,8 @@ bool write_all(int fd, ByteView bytes) {
 // Fills `out` from the file; the failure names the file as it was given on the command line.
 template <class Buffer>
 Result<Buffer> slurp(const fs::path& file, std::size_t most, bool private_only) {
-    const Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    // without O_NONBLOCK a pipe laid in the file's place would hold us up for ever
+    const Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!in.open())
         return fail(Reason::not_found, "file_missing",
                     "The file " + file.string() + " cannot be read. Check its name and rights.");

@@ -14,6 +14,7 @@ struct Submission {
     envelope::Group group = envelope::Group::centre;
     std::string to;     // "" or the addressee's name
     std::string device; // who handed it in, by its certificate at the first network hop
+    std::string peer;   // who handed it to us: the device, or a relay; gets the delivery events
     Bytes der;          // checked from outside already: check_outside and the id's digest part
     Hash sha256{};
 };

@@ -7,11 +7,14 @@
 #include <openssl/pem.h>
 
 #include <ctime>
+#include <map>
+#include <mutex>
 
 namespace suoja::envelope {
 namespace {
 
 constexpr std::size_t kMostDer = std::size_t{16} << 10U;
+constexpr std::size_t kMostKept = 1024;
 
 Failure unreadable() {
     return fail(Reason::damaged, "certificate",
@@ -87,9 +90,37 @@ struct Certificate::Parsed {
     bool ca = false;
 };
 
+// Certificates once read, by fingerprint: decoding an elliptic-curve key costs the library more
+// than verifying a signature with it, and the same few certificates come with every envelope.
+struct Certificate::Kept {
+    std::mutex mutex;
+    std::map<Hash, std::shared_ptr<const Parsed>> by_fingerprint;
+
+    static Kept& instance() {
+        static Kept kept;
+        return kept;
+    }
+    std::shared_ptr<const Parsed> find(const Hash& fingerprint) {
+        const std::lock_guard lock(mutex);
+        const auto at = by_fingerprint.find(fingerprint);
+        return at == by_fingerprint.end() ? nullptr : at->second;
+    }
+    void add(const std::shared_ptr<const Parsed>& parsed) {
+        const std::lock_guard lock(mutex);
+        if (by_fingerprint.size() >= kMostKept)
+            by_fingerprint.clear();
+        by_fingerprint.emplace(parsed->fingerprint, parsed);
+    }
+};
+
 Result<Certificate> Certificate::from_der(ByteView der) {
     if (der.empty() || der.size() > kMostDer)
         return unreadable();
+    Certificate out;
+    const Hash fingerprint = sha256(der);
+    out.parsed_ = Kept::instance().find(fingerprint);
+    if (out.parsed_)
+        return out;
     const unsigned char* at = der.data();
     auto parsed = std::make_shared<Parsed>();
     parsed->x509.reset(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
@@ -108,8 +139,8 @@ Result<Certificate> Certificate::from_der(ByteView der) {
     }
     // Fills the library's extension cache now, so that later readers on other threads only read.
     X509_check_purpose(x509, -1, -1);
-    parsed->fingerprint = sha256(der);
-    parsed->key_id = hex(parsed->fingerprint);
+    parsed->fingerprint = fingerprint;
+    parsed->key_id = hex(fingerprint);
     if (const ASN1_OCTET_STRING* id = X509_get0_subject_key_id(x509))
         parsed->subject_key_id = hex_of(id);
     parsed->serial = hex_of(X509_get0_serialNumber(x509));
@@ -122,8 +153,8 @@ Result<Certificate> Certificate::from_der(ByteView der) {
         return unreadable();
     parsed->not_before = *begin;
     parsed->not_after = *end;
-    Certificate out;
     out.parsed_ = std::move(parsed);
+    Kept::instance().add(out.parsed_);
     return out;
 }
 

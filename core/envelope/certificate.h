@@ -44,6 +44,7 @@ class Certificate {
 
   private:
     struct Parsed;
+    struct Kept;
     std::shared_ptr<const Parsed> parsed_;
 };
 

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// Reads SignedData by its bytes: every byte belongs to a field that is checked, covered by the
+// signature, or part of a certificate. The library's CMS parser never sees what others sent; its
+// part are digest, signature and certificates. `openssl cms -verify` is the second opinion
+// (tests/core/seal/stock_tools_test.cpp).
 #include "core/envelope/chain.h"
 #include "core/envelope/der.h"
 #include "core/envelope/openssl_handles.h"
@@ -18,44 +22,6 @@ Failure damaged(std::string_view code) {
                 "for it again.");
 }
 
-// One spelling only: what re-encodes to other bytes (indefinite lengths, bytes behind the end,
-// strings in pieces) is refused before anything in it is looked at.
-Cms parse(ByteView der) {
-    const unsigned char* at = der.data();
-    Cms cms(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(der.size())));
-    if (cms) {
-        unsigned char* raw = nullptr;
-        const int size = i2d_CMS_ContentInfo(cms.get(), &raw);
-        const bool same = size > 0 && static_cast<std::size_t>(size) == der.size() &&
-                          std::equal(der.begin(), der.end(), raw);
-        OPENSSL_free(raw);
-        if (!same || OBJ_obj2nid(CMS_get0_type(cms.get())) != NID_pkcs7_signed)
-            cms.reset();
-    }
-    ERR_clear_error();
-    return cms;
-}
-
-Result<std::vector<Certificate>> certificates_of(CMS_ContentInfo* cms) {
-    const X509Stack stack(CMS_get1_certs(cms));
-    ERR_clear_error();
-    std::vector<Certificate> out;
-    const int count = stack ? sk_X509_num(stack.get()) : 0;
-    if (static_cast<std::size_t>(count) > kMostCertificates)
-        return damaged("certificates");
-    for (int i = 0; i < count; ++i) {
-        unsigned char* raw = nullptr;
-        const int size = i2d_X509(sk_X509_value(stack.get(), i), &raw);
-        check(size > 0, "read an enclosed certificate");
-        auto one = Certificate::from_der({raw, static_cast<std::size_t>(size)});
-        OPENSSL_free(raw);
-        if (!one)
-            return one.error();
-        out.push_back(std::move(*one));
-    }
-    return out;
-}
-
 constexpr std::array<std::uint8_t, 9> kSignedData{0x2a, 0x86, 0x48, 0x86, 0xf7,
                                                   0x0d, 0x01, 0x07, 0x02};
 // id-data, as an element
@@ -67,30 +33,20 @@ constexpr std::array<std::uint8_t, 13> kSha256{0x30, 0x0b, 0x06, 0x09, 0x60, 0x8
 constexpr std::array<std::uint8_t, 12> kEcdsaSha256{0x30, 0x0a, 0x06, 0x08, 0x2a, 0x86,
                                                     0x48, 0xce, 0x3d, 0x04, 0x03, 0x02};
 constexpr std::array<std::uint8_t, 1> kVersion3{3}; // signer by subject key identifier
-// pkcs-9: the attributes every signature has, and no others
+// pkcs-9 attributes, the last number left out
 constexpr std::array<std::uint8_t, 8> kPkcs9{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09};
 constexpr std::uint8_t kContentType = 3, kMessageDigest = 4, kSigningTime = 5;
+constexpr std::uint8_t kUtcTime = 0x17, kGeneralizedTime = 0x18;
 
-bool has_our_attributes(DerReader attributes) {
-    std::string seen;
-    while (attributes.more()) {
-        DerReader attribute = attributes.enter(tag::kSequence);
-        const ByteView oid = attribute.take(tag::kOid);
-        if (oid.size() != kPkcs9.size() + 1 ||
-            !std::equal(kPkcs9.begin(), kPkcs9.end(), oid.begin()))
-            return false;
-        seen += static_cast<char>(oid.back());
-        attribute.take(tag::kSet);
-        if (!attribute.done())
-            return false;
-    }
-    std::sort(seen.begin(), seen.end());
-    return attributes.done() && seen == std::string{kContentType, kMessageDigest, kSigningTime};
-}
+// Views into the message.
+struct Parts {
+    ByteView content, certificates, key_id, attributes, signature;
+};
 
-// The whole structure, by its bytes: one signer by subject key identifier, ECDSA with SHA-256,
-// three signed attributes, none unsigned, content inside, no revocation lists.
-bool on_profile(ByteView der) {
+// One signer by subject key identifier, ECDSA with SHA-256, signed attributes, none unsigned,
+// content inside, no revocation lists.
+std::optional<Parts> take_apart(ByteView der) {
+    Parts out;
     DerReader outer(der);
     DerReader info = outer.enter(tag::kSequence);
     info.expect(tag::kOid, kSignedData);
@@ -101,68 +57,125 @@ bool on_profile(ByteView der) {
     DerReader inside = data.enter(tag::kSequence);
     inside.expect(kData);
     DerReader octets = inside.enter(tag::context(0));
-    octets.take(tag::kOctets);
-    data.take(tag::context(0)); // certificates: from_der judges each
+    out.content = octets.take(tag::kOctets);
+    out.certificates = data.take(tag::context(0));
     DerReader signers = data.enter(tag::kSet);
     DerReader signer = signers.enter(tag::kSequence);
     signer.expect(tag::kInteger, kVersion3);
-    signer.take(tag::primitive(0));
+    out.key_id = signer.take(tag::primitive(0));
     signer.expect(kSha256);
-    const DerReader attributes = signer.enter(tag::context(0));
+    out.attributes = signer.take_whole(tag::context(0));
     signer.expect(kEcdsaSha256);
-    signer.take(tag::kOctets);
-    return outer.done() && info.done() && explicit_content.done() && data.done() && inside.done() &&
-           octets.done() && signers.done() && signer.done() && has_our_attributes(attributes);
+    out.signature = signer.take(tag::kOctets);
+    const bool good = outer.done() && info.done() && explicit_content.done() && data.done() &&
+                      inside.done() && octets.done() && signers.done() && signer.done();
+    return good ? std::optional(out) : std::nullopt;
+}
+
+// DER's order of a SET OF: so there is one spelling, and nothing twice
+bool comes_after(ByteView later, ByteView earlier) {
+    return std::lexicographical_compare(earlier.begin(), earlier.end(), later.begin(), later.end());
+}
+
+// contentType, signingTime and messageDigest, one value each; the digest is the content's
+bool attributes_fit(const Parts& parts) {
+    DerReader set(parts.attributes);
+    DerReader attributes = set.enter(tag::context(0));
+    std::string seen;
+    ByteView before;
+    while (attributes.more()) {
+        const ByteView whole = attributes.take_whole(tag::kSequence);
+        DerReader element(whole);
+        DerReader attribute = element.enter(tag::kSequence);
+        const ByteView oid = attribute.take(tag::kOid);
+        DerReader values = attribute.enter(tag::kSet);
+        if (oid.size() != kPkcs9.size() + 1 || !comes_after(whole, before) ||
+            !std::equal(kPkcs9.begin(), kPkcs9.end(), oid.begin()))
+            return false;
+        before = whole;
+        seen += static_cast<char>(oid.back());
+        if (oid.back() == kContentType)
+            values.expect(kData);
+        else if (oid.back() == kMessageDigest)
+            values.expect(tag::kOctets, sha256(parts.content));
+        else
+            values.take(values.next_is(kUtcTime) ? kUtcTime : kGeneralizedTime);
+        if (!attribute.done() || !values.done())
+            return false;
+    }
+    std::sort(seen.begin(), seen.end());
+    return attributes.done() && seen == std::string{kContentType, kMessageDigest, kSigningTime};
+}
+
+bool signature_fits(const Parts& parts, const Certificate& signer) {
+    // what is signed is the attributes as a SET OF (RFC 5652 section 5.4)
+    Bytes text(parts.attributes.begin(), parts.attributes.end());
+    text.front() = tag::kSet;
+    const MdContext context(EVP_MD_CTX_new());
+    check(context != nullptr && EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr,
+                                                     X509_get0_pubkey(signer.handle())) == 1,
+          "verify");
+    const bool good = EVP_DigestVerify(context.get(), parts.signature.data(),
+                                       parts.signature.size(), text.data(), text.size()) == 1;
+    ERR_clear_error();
+    return good;
+}
+
+Result<std::vector<Certificate>> read_certificates(ByteView set) {
+    DerReader reader(set);
+    std::vector<Certificate> out;
+    ByteView before;
+    while (reader.more()) {
+        const ByteView der = reader.take_whole(tag::kSequence);
+        if (!comes_after(der, before) || out.size() == kMostCertificates)
+            return damaged("certificates");
+        before = der;
+        auto one = Certificate::from_der(der);
+        if (!one)
+            return one.error();
+        out.push_back(std::move(*one));
+    }
+    if (!reader.done())
+        return damaged("certificates");
+    return out;
+}
+
+Result<Parts> read(ByteView der) {
+    if (der.size() > kMostSigned)
+        return fail(Reason::too_large, "too_large",
+                    "The signed data is too large. It was not read.");
+    const auto parts = take_apart(der);
+    if (!parts)
+        return damaged("not_signed_data");
+    return *parts;
 }
 
 } // namespace
 
 Result<Verified> verify(ByteView der, const Certificate& root) {
-    if (der.size() > kMostSigned)
-        return fail(Reason::too_large, "too_large",
-                    "The signed data is too large. It was not read.");
-    if (!on_profile(der)) // before the library sees it
-        return damaged("not_signed_data");
-    const Cms cms = parse(der);
-    if (!cms)
-        return damaged("not_signed_data");
-    const ContentWiper wiper(cms.get());
-    auto enclosed = certificates_of(cms.get());
+    const auto parts = read(der);
+    if (!parts)
+        return parts.error();
+    auto enclosed = read_certificates(parts->certificates);
     if (!enclosed)
         return enclosed.error();
-
-    const Bio out(BIO_new(BIO_s_mem()));
-    check(out != nullptr, "verify");
-    // The chain is judged below, by our own rules and once per certificate.
-    const bool good = CMS_verify(cms.get(), nullptr, nullptr, nullptr, out.get(),
-                                 CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) == 1;
-    ERR_clear_error();
-    if (!good)
+    const std::string key_id = hex(parts->key_id);
+    const auto signer = std::find_if(enclosed->begin(), enclosed->end(), [&](const auto& one) {
+        return one.subject_key_id() == key_id;
+    });
+    if (signer == enclosed->end() || !attributes_fit(*parts) || !signature_fits(*parts, *signer))
         return damaged("signature");
-    const Handle<STACK_OF(X509), [](STACK_OF(X509) * stack) { sk_X509_free(stack); }> signers(
-        CMS_get0_signers(cms.get()));
-    check(signers && sk_X509_num(signers.get()) == 1, "find the signer");
-    const Certificate* signer = nullptr;
-    for (const auto& one : *enclosed)
-        if (X509_cmp(one.handle(), sk_X509_value(signers.get(), 0)) == 0)
-            signer = &one;
-    check(signer != nullptr, "find the signer");
     if (const auto chain = chains_to(*signer, *enclosed, root); !chain)
         return chain.error();
-
-    char* data = nullptr;
-    const long size = BIO_get_mem_data(out.get(), &data);
-    return Verified{Bytes(data, data + size), *signer, std::move(*enclosed)};
+    const Certificate by = *signer;
+    return Verified{Bytes(parts->content.begin(), parts->content.end()), by, std::move(*enclosed)};
 }
 
 Result<std::vector<Certificate>> enclosed_certificates(ByteView der) {
-    if (der.size() > kMostSigned)
-        return fail(Reason::too_large, "too_large",
-                    "The signed data is too large. It was not read.");
-    const Cms cms = on_profile(der) ? parse(der) : nullptr;
-    if (!cms)
-        return damaged("not_signed_data");
-    return certificates_of(cms.get());
+    const auto parts = read(der);
+    if (!parts)
+        return parts.error();
+    return read_certificates(parts->certificates);
 }
 
 } // namespace suoja::envelope

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/form/evaluate.h"
 
+#include "core/form/regex.h"
 #include "core/form/utf8.h"
 
 #include <cmath>
@@ -102,6 +103,13 @@ std::string Evaluation::text(const ExpressionNode& node) const {
 }
 double Evaluation::number(const ExpressionNode& node) const {
     return conversion_.number((*this)(node));
+}
+bool Evaluation::match(std::string_view text, std::string_view pattern) const {
+    if (gave_up_)
+        return false;
+    const std::optional<bool> matched = matches(text, pattern);
+    gave_up_ = !matched;
+    return matched.value_or(false);
 }
 bool Evaluation::boolean(const ExpressionNode& node) const {
     return to_boolean((*this)(node));

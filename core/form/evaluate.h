@@ -33,6 +33,10 @@ class Evaluation {
     [[nodiscard]] double number(const ExpressionNode& node) const;
     [[nodiscard]] bool boolean(const ExpressionNode& node) const;
 
+    // regex(): false also when it ran into its limits; after the first time nothing is tried again,
+    // or a cell full of such patterns would take minutes
+    [[nodiscard]] bool match(std::string_view text, std::string_view pattern) const;
+
     [[nodiscard]] const Scope& scope() const { return scope_; }
     [[nodiscard]] const Conversion& conversion() const { return conversion_; }
 
@@ -40,6 +44,7 @@ class Evaluation {
     [[nodiscard]] Operand chain(const ExpressionNode& node) const;
     const Scope& scope_;
     Conversion conversion_;
+    mutable bool gave_up_ = false;
 };
 
 } // namespace suoja::form

@@ -2,7 +2,6 @@
 #include "core/form/functions.h"
 
 #include "core/form/evaluate.h"
-#include "core/form/regex.h"
 #include "core/form/spelling.h"
 #include "core/form/utf8.h"
 
@@ -92,6 +91,8 @@ Operand fn_coalesce(Eval e, Call c) {
 Operand fn_selected(Eval e, Call c) {
     const std::string list = e.text(c.operands[0]), value = e.text(c.operands[1]);
     const auto chosen = words(list);
+    if (chosen.empty())
+        return trim(value).empty(); // in ODK no answer holds the empty choice
     return std::find(chosen.begin(), chosen.end(), trim(value)) != chosen.end();
 }
 Operand fn_count_selected(Eval e, Call c) {
@@ -108,7 +109,7 @@ Operand fn_starts_with(Eval e, Call c) {
     return e.text(c.operands[0]).starts_with(e.text(c.operands[1]));
 }
 Operand fn_regex(Eval e, Call c) {
-    return matches(e.text(c.operands[0]), e.text(c.operands[1]));
+    return e.match(e.text(c.operands[0]), e.text(c.operands[1]));
 }
 
 Operand fn_concat(Eval e, Call c) {

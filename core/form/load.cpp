@@ -253,9 +253,11 @@ Loaded parse_form(const std::map<std::string, std::string, std::less<>>& files) 
                             "No column is in the default language “" +
                                 loading.form.default_language + "”.");
     }
+    // headers first: what a misspelt column left out may be all that ails the rows below it
     std::stable_sort(loading.problems.begin(), loading.problems.end(),
                      [](const TableProblem& a, const TableProblem& b) {
-                         return std::tie(b.file, a.row) < std::tie(a.file, b.row);
+                         return std::tuple(a.row > 1, a.row > 1 ? b.file : "", a.row) <
+                                std::tuple(b.row > 1, b.row > 1 ? a.file : "", b.row);
                      });
     if (!loading.problems.empty())
         return {nullptr, std::move(loading.problems)};

@@ -120,11 +120,27 @@ std::string print_number(double number) {
         return number < 0 ? "-Infinity" : "Infinity";
     if (number == 0)
         return "0";
-    // the longest double in fixed notation has 1 + 309 digits, or 1 + 2 + 324 + 17
-    char buffer[400];
-    const auto end =
-        std::to_chars(buffer, buffer + sizeof buffer, number, std::chars_format::fixed);
-    return {buffer, end.ptr};
+    // the fewest digits that name this number, then the point put where the exponent says: the
+    // library's own fixed form would print digits past what a double knows
+    char buffer[32];
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, std::fabs(number),
+                                   std::chars_format::scientific);
+    const std::string_view printed(buffer, static_cast<std::size_t>(end.ptr - buffer));
+    const std::size_t e = printed.find('e');
+    int exponent = 0;
+    const std::size_t sign = printed[e + 1] == '+' ? e + 2 : e + 1;
+    std::from_chars(buffer + sign, end.ptr, exponent);
+    std::string digits(1, printed[0]);
+    if (e > 2)
+        digits += printed.substr(2, e - 2);
+    const int point = exponent + 1; // digits before the decimal point
+    if (point <= 0)
+        digits.insert(0, "0." + std::string(static_cast<std::size_t>(-point), '0'));
+    else if (static_cast<std::size_t>(point) >= digits.size())
+        digits.append(static_cast<std::size_t>(point) - digits.size(), '0');
+    else
+        digits.insert(static_cast<std::size_t>(point), ".");
+    return number < 0 ? "-" + digits : digits;
 }
 
 // XPath 1.0 section 3.4

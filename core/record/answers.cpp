@@ -27,16 +27,25 @@ Failure wrong(std::string_view code, std::string_view question, std::string_view
                     " Nothing was stored; correct it and try again.");
 }
 
+// every JSON reader sees the same number there
+bool within(std::int64_t number) {
+    constexpr std::int64_t kSafe = (std::int64_t{1} << 53) - 1;
+    return -kSafe <= number && number <= kSafe;
+}
+
 // A value of the question's own type from its JSON form; nullopt when it is of another.
 std::optional<form::Value> value_for(const form::Question& question, const bj::value& value) {
     switch (question.type) {
     case form::Type::integer:
-        return value.is_int64() ? std::optional<form::Value>(value.get_int64()) : std::nullopt;
+        return value.is_int64() && within(value.get_int64())
+                   ? std::optional<form::Value>(value.get_int64())
+                   : std::nullopt;
     case form::Type::decimal:
         if (value.is_double())
             return form::Value(value.get_double());
-        return value.is_int64() ? std::optional<form::Value>(static_cast<double>(value.get_int64()))
-                                : std::nullopt;
+        return value.is_int64() && within(value.get_int64())
+                   ? std::optional<form::Value>(static_cast<double>(value.get_int64()))
+                   : std::nullopt;
     case form::Type::select_multiple: {
         if (!value.is_array())
             return std::nullopt;

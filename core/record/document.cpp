@@ -83,6 +83,12 @@ void write(bj::object& out, const AuditBody& body) {
     out["entries"] = texts(body.entries);
 }
 
+// every JSON reader sees the same number there
+bool within(std::int64_t number) {
+    constexpr std::int64_t kSafe = (std::int64_t{1} << 53) - 1;
+    return -kSafe <= number && number <= kSafe;
+}
+
 // ---- reading: a cursor over an object that remembers which members were asked for
 
 class Reader {
@@ -103,7 +109,7 @@ class Reader {
     std::uint64_t number(std::string_view key) {
         const auto* value = take(key);
         if (value == nullptr || !value->is_int64() || value->get_int64() < 0 ||
-            value->get_int64() > (std::int64_t{1} << 53) - 1) {
+            !within(value->get_int64())) {
             bad_ = true;
             return 0;
         }
@@ -180,7 +186,7 @@ class Reader {
 std::optional<form::Value> read_value(const bj::value& value) {
     if (value.is_string())
         return form::Value(std::string(value.get_string()));
-    if (value.is_int64())
+    if (value.is_int64() && within(value.get_int64()))
         return form::Value(value.get_int64());
     if (value.is_double())
         return form::Value(value.get_double());
@@ -304,7 +310,9 @@ void read_header(Reader& in, Header& header) {
                 header.skipped.push_back(static_cast<std::uint64_t>(number.get_int64()));
         }
         in.refuse_unless(!header.skipped.empty() &&
-                         std::is_sorted(header.skipped.begin(), header.skipped.end()));
+                         std::is_sorted(header.skipped.begin(), header.skipped.end()) &&
+                         std::adjacent_find(header.skipped.begin(), header.skipped.end()) ==
+                             header.skipped.end());
     }
     if (in.has("seen")) {
         header.seen = read_seen(in.object("seen"));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 // May this opened envelope be believed? After seal::open: the signer is a listed device's signing
-// key that was not revoked when the centre received it; the document's device, site and `to` are the
-// signer's and the envelope's; its sealed_at is the id's time. Pure; any thread.
+// key that was not revoked when the centre received it; the document's device, site and `to` are
+// the signer's and the envelope's; its sealed_at is the id's time. Pure; any thread.
 #include "core/envelope/directory.h"
 #include "core/record/document.h"
 #include "core/seal/open.h"

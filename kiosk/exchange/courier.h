@@ -18,13 +18,14 @@ struct HandedOver {
     std::vector<link::PutResult> results;
     std::size_t held = 0; // not yet due
 };
-[[nodiscard]] Result<HandedOver> hand_over(link::LocalClient& relay,
-                                           const std::filesystem::path& outgoing, const Clock& clock);
+[[nodiscard]] Result<HandedOver>
+hand_over(link::LocalClient& relay, const std::filesystem::path& outgoing, const Clock& clock);
 
 // Each returns how many things were new.
 [[nodiscard]] Result<std::size_t> fetch_directory(link::LocalClient& relay, Store& store);
 // receipts are verified before a row is settled; a bad one sets "bad_receipt" (needs attention)
 [[nodiscard]] Result<std::size_t> fetch_deliveries(link::LocalClient& relay, Store& store,
+                                                   const std::filesystem::path& outgoing,
                                                    std::chrono::seconds wait);
 [[nodiscard]] Result<std::size_t> fetch_mail(link::LocalClient& relay, Store& store);
 
@@ -37,7 +38,9 @@ struct SyncReport {
                                       const std::filesystem::path& socket,
                                       std::chrono::seconds wait, const Clock& clock);
 
-// The thread behind the window. `changed` is called on the courier thread when something moved.
+// The threads behind the window: one hands over and fetches, one waits at the relay for what comes
+// (so that a long wait delays nothing that goes). `changed` is called on either, never on both at
+// once, when something moved or the connection changed.
 class Courier {
   public:
     struct Settings {
@@ -47,7 +50,7 @@ class Courier {
     Courier(Settings settings, const Clock& clock, std::function<void()> changed);
     Courier(const Courier&) = delete;
     Courier& operator=(const Courier&) = delete;
-    ~Courier(); // cancels what waits
+    ~Courier();   // cancels what waits
     void nudge(); // something new to send, or F5
     struct Connection {
         bool relay = false;       // the local relay answers

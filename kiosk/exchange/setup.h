@@ -12,10 +12,13 @@ struct NewDevice {
     std::string user, display;
 };
 // records.db, key slots, first supervisor (with the workspace role of the device's kind), device
-// keys certified through the relay, directory kept, database key sealed to the recovery certificate.
-// unreachable when the relay is; nothing is left behind then.
+// keys certified through the relay, directory kept, database key sealed to the recovery
+// certificate. unreachable when the relay is; nothing is left behind then.
 [[nodiscard]] Result<void> initialise(const NewDevice& device, const Secret& passphrase,
                                       const Clock& clock);
+
+// usage "user_name"; refused "weak_passphrase"
+[[nodiscard]] Result<void> check_new_user(std::string_view name, const Secret& passphrase);
 
 // An unlocked device.
 struct Unlocked {
@@ -23,6 +26,7 @@ struct Unlocked {
     DeviceFile device;
     Store store;
     User user;
+    Secret database_key; // for the slots of new users
 };
 // locked, busy, damaged … ; writes the audit entry, reconciles outgoing/
 [[nodiscard]] Result<Unlocked> unlock(DataDirectory directory, std::string_view user,
@@ -32,6 +36,7 @@ struct Unlocked {
                                     const Secret& passphrase);
 // group new: a key pair, the CSR; group install: the certificate, sealed copy to recovery
 [[nodiscard]] Result<Bytes> new_group_key(Unlocked& device, std::string_view group);
-[[nodiscard]] Result<void> install_group(Unlocked& device, const envelope::Certificate& certificate);
+[[nodiscard]] Result<void> install_group(Unlocked& device,
+                                         const envelope::Certificate& certificate);
 
 } // namespace suoja::kiosk

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The half of Replica that knows leaves and numbers, not records.
+#include "core/envelope/merkle.h"
 #include "kiosk/store/columns.h"
 #include "kiosk/store/replica.h"
 
@@ -33,6 +34,17 @@ Leaf read(const database::Statement& row) {
 std::uint64_t Replica::next_leaf() {
     auto find = database_->prepare("SELECT coalesce(max(leaf) + 1, 0) FROM leaf");
     return find.step() ? columns::count(find, 0) : 0;
+}
+
+std::vector<Hash> Replica::leaf_hashes(std::uint64_t from) {
+    auto all = database_->prepare("SELECT sha256, received_at FROM leaf WHERE leaf >= ? ORDER BY "
+                                  "leaf");
+    all.bind(1, columns::number(from));
+    std::vector<Hash> out;
+    while (all.step())
+        out.push_back(envelope::leaf_hash(
+            envelope::leaf_data(columns::array<32>(all, 0), columns::time(all, 1))));
+    return out;
 }
 
 bool Replica::add_leaf(const Leaf& leaf) {

@@ -39,6 +39,8 @@ class Replica {
   public:
     explicit Replica(database::Database& database) : database_(&database) {}
     [[nodiscard]] std::uint64_t next_leaf(); // where to go on
+    // of the log's tree, from this leaf on: what a desk recomputes roots from
+    [[nodiscard]] std::vector<Hash> leaf_hashes(std::uint64_t from);
     // Inside the caller's transaction. False when (device, epoch, sequence) was taken before: the
     // leaf is kept, set aside as "replayed".
     [[nodiscard]] bool add_leaf(const Leaf& leaf);

@@ -67,7 +67,10 @@ class Authority {
     };
     [[nodiscard]] Renewed renew_if_due();
 
-    // usage "unknown_site", "bad_name", "bad_term", "admin_is_for_desks"; refused "name_taken": a
+    // the endpoint of codes, once `serve` knows the port that the system chose
+    void listens_at(std::string enrol_endpoint);
+    // usage "unknown_site", "bad_name", "bad_term", "admin_is_for_desks",
+    // "no_endpoint"; refused "name_taken": a
     // listed device has it. The name of a revoked one may be given again, with a new number.
     [[nodiscard]] Result<envelope::EnrolmentCode> invite(const NewInvite& invite);
     // The proof is checked in constant time; an invitation is used up in the same transaction as

@@ -133,6 +133,10 @@ Result<envelope::EnrolmentCode> Authority::invite(const NewInvite& invite) {
     if (const auto good = check_invite(invite, name, *state.newest.directory, state.office.archive);
         !good)
         return good.error();
+    if (state.settings.enrol_endpoint.empty())
+        return fail(Reason::usage, "no_endpoint",
+                    "Nothing says where devices reach the enrolment port. Nothing was changed; "
+                    "start the archive, or set [enrol] public.");
     const Millis now = state.clock.now();
     envelope::EnrolmentCode code;
     code.endpoint = state.settings.enrol_endpoint;
@@ -149,6 +153,11 @@ Result<envelope::EnrolmentCode> Authority::invite(const NewInvite& invite) {
         .run();
     transaction.commit();
     return code;
+}
+
+void Authority::listens_at(std::string enrol_endpoint) {
+    const std::lock_guard lock(state_->mutex);
+    state_->settings.enrol_endpoint = std::move(enrol_endpoint);
 }
 
 std::vector<Authority::OpenInvite> Authority::open_invites() const {

@@ -19,36 +19,6 @@ std::filesystem::path key_directory(const AuthoritySettings& settings) {
     return settings.directory / "keys";
 }
 
-std::string_view kind_word(envelope::RoleKind kind) {
-    switch (kind) {
-    case envelope::RoleKind::reception:
-        return "reception";
-    case envelope::RoleKind::hotline:
-        return "hotline";
-    case envelope::RoleKind::desk:
-        return "desk";
-    case envelope::RoleKind::relay:
-        return "relay";
-    case envelope::RoleKind::archive:
-        return "archive";
-    case envelope::RoleKind::office:
-        return "office";
-    case envelope::RoleKind::group:
-        return "group";
-    case envelope::RoleKind::recovery:
-        return "recovery";
-    }
-    return "";
-}
-
-std::optional<envelope::RoleKind> parse_kind(std::string_view word) {
-    using Kind = envelope::RoleKind;
-    for (const Kind kind : {Kind::reception, Kind::hotline, Kind::desk, Kind::relay})
-        if (word == kind_word(kind))
-            return kind;
-    return std::nullopt;
-}
-
 Keys Keys::make() {
     return {envelope::PrivateKey::make(), envelope::PrivateKey::make(),
             envelope::PrivateKey::make(), envelope::LogKey::make()};

@@ -5,6 +5,7 @@
 #include "core/database/database.h"
 #include "relay/authority/authority.h"
 #include "relay/authority/issue.h"
+#include "relay/authority/kinds.h"
 
 #include <array>
 #include <mutex>
@@ -74,8 +75,6 @@ struct Office {
 
 [[nodiscard]] std::filesystem::path authority_file(const AuthoritySettings& settings);
 [[nodiscard]] std::filesystem::path key_directory(const AuthoritySettings& settings);
-[[nodiscard]] std::string_view kind_word(envelope::RoleKind kind);
-[[nodiscard]] std::optional<envelope::RoleKind> parse_kind(std::string_view word);
 
 struct Signed {
     std::shared_ptr<const envelope::Directory> directory;

@@ -16,7 +16,7 @@ struct Wish {
     std::string common_name = "test";
     Use use = Use::signing;
     Millis not_before = from_unix_ms(1'767'225'600'000); // 2026-01-01
-    Millis not_after = from_unix_ms(1'893'456'000'000);  // 2030-01-01
+    Millis not_after = from_unix_ms(4'102'444'800'000);  // 2100-01-01
     std::optional<envelope::PrivateKey> key;             // else a new one
 };
 [[nodiscard]] envelope::Bundle issue(const Wish& wish);

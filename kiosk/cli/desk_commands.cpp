@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// desk: what the central team has received.
+#include "kiosk/cli/answers_text.h"
+#include "kiosk/cli/command.h"
+#include "kiosk/store/access.h"
+
+#include <iomanip>
+
+namespace suoja::kiosk::cli {
+namespace {
+
+namespace bj = boost::json;
+
+struct Wishes {
+    std::string id;
+    bool json = false;
+};
+
+bj::object received_json(const Received& row) {
+    return {{"record", row.record.str()},
+            {"case_code", row.case_code},
+            {"form", row.form},
+            {"form_version", row.form_version},
+            {"version", row.version},
+            {"site", row.site},
+            {"device", row.device},
+            {"language", row.language},
+            {"urgent", row.urgent},
+            {"finalised_at", rfc3339(row.finalised_at)},
+            {"received_at", rfc3339(row.received_at)},
+            {"leaf", row.leaf},
+            {"signing_key", row.signer_key},
+            {"identity_expected", row.identity_expected},
+            {"identity_here", row.identity_here},
+            {"opened", row.opened}};
+}
+
+Result<void> list(const Globals& globals, const Wishes& wishes) {
+    auto device = open_device(globals);
+    if (!device)
+        return device.error();
+    if (const auto may = require(device->user, Operation::desk_list); !may)
+        return may.error();
+    constexpr std::size_t kMost = 100'000;
+    const auto rows = device->store.replica().list({}, kMost);
+    if (wishes.json) {
+        bj::array out;
+        for (const auto& row : rows)
+            out.push_back(received_json(row));
+        print_json(out);
+        return {};
+    }
+    if (rows.empty())
+        std::cout << "Nothing has been received yet. `suoja sync` fetches what is there.\n";
+    for (const auto& row : rows)
+        std::cout << std::left << std::setw(8) << (row.urgent ? "Urgent" : "Normal")
+                  << std::setw(18) << row.case_code << std::setw(8) << row.form << std::setw(22)
+                  << row.device << "received " << rfc3339(row.received_at) << "  leaf " << row.leaf
+                  << "  " << row.record.str() << '\n';
+    const auto aside = device->store.replica().set_aside_list(1000).size();
+    if (aside > 0)
+        std::cout << aside << " entries could not be opened and are set aside.\n";
+    return {};
+}
+
+Result<void> show(const Globals& globals, const Wishes& wishes) {
+    const auto id = parse_record_id(wishes.id);
+    if (!id)
+        return id.error();
+    const auto forms = load_forms(globals);
+    if (!forms)
+        return forms.error();
+    auto device = open_device(globals);
+    if (!device)
+        return device.error();
+    const auto opened = open_at_desk(device->store, device->user, *id);
+    if (!opened)
+        return opened.error();
+    const auto& row = opened->received;
+    const auto answers = merged_answers(opened->documents.rest, opened->documents.identity);
+    if (!answers)
+        return answers.error();
+    if (wishes.json) {
+        auto out = received_json(row);
+        auto both = record::answers_to_json(*answers);
+        out["identity_withheld"] = opened->identity_withheld;
+        out["answers"] = std::move(both.at("answers"));
+        out["missing"] = std::move(both.at("missing"));
+        print_json(out);
+        return {};
+    }
+    std::cout << row.case_code << ", version " << row.version << (row.urgent ? ", urgent" : "")
+              << "\n  finalised " << rfc3339(row.finalised_at) << " on " << row.device
+              << ", signed with key " << row.signer_key << "\n  received by the centre "
+              << rfc3339(row.received_at) << " as leaf " << row.leaf
+              << "; signature, recipients, sequence and receipt were verified when it came\n";
+    if (opened->identity_withheld)
+        std::cout << "  identifying answers are withheld from your role\n";
+    else if (row.identity_expected && !row.identity_here)
+        std::cout << "  the identifying answers have not come yet\n";
+    print_answers(*answers, forms->find(row.form, row.form_version).get());
+    return {};
+}
+
+} // namespace
+
+void add_desk_commands(Commands& commands) {
+    const auto& globals = commands.globals();
+    auto wishes = std::make_shared<Wishes>();
+    auto* desk = commands.group("desk", "What the central team has received");
+    auto* all = commands.add(desk, "list", "Lists it: urgent first, then oldest first",
+                             "desk list --user eeva");
+    all->add_flag("--json", wishes->json, "As JSON");
+    commands.on(all, [&globals, wishes] { return list(globals, *wishes); });
+    auto* one = commands.add(desk, "show", "Shows one; the reading is written to the audit log",
+                             "desk show 0190f3c2-7a54-7cc1-9d0e-1f2a3b4c5d6e --user eeva");
+    one->add_option("id", wishes->id, "The record's id")->required();
+    one->add_flag("--json", wishes->json, "As JSON");
+    commands.on(one, [&globals, wishes] { return show(globals, *wishes); });
+}
+
+} // namespace suoja::kiosk::cli

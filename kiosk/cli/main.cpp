@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program `suoja`: the device-side work without a window. Names, options and exit codes:
+// docs/cli.md.
+#include "core/log.h"
+#include "kiosk/cli/command.h"
+
+#include <cstdlib>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+namespace {
+
+using namespace suoja;
+using namespace suoja::kiosk;
+
+// No core image and no other user's look into memory: plaintext passes through this process.
+void keep_memory_private() {
+    ::prctl(PR_SET_DUMPABLE, 0);
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
+}
+
+std::filesystem::path default_data() {
+    if (const char* xdg = std::getenv("XDG_DATA_HOME"); xdg != nullptr && *xdg != '\0')
+        return std::filesystem::path(xdg) / "suoja";
+    if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0')
+        return std::filesystem::path(home) / ".local/share/suoja";
+    return "suoja-data";
+}
+
+int run(int argc, char** argv) {
+    CLI::App app("Suoja on the command line: registers, sends, receives and shows records on this "
+                 "device.");
+    app.name("suoja");
+    app.set_version_flag("--version", std::string(SUOJA_VERSION));
+    app.require_subcommand(1);
+    cli::Globals globals;
+    globals.data = default_data();
+    app.add_option("--data", globals.data, "The device's data directory")->capture_default_str();
+    app.add_option("--user", globals.user, "Who you are on this device");
+    app.add_option("--passphrase-file", globals.passphrase_file,
+                   "File with the passphrase (mode 0600); asked on the terminal otherwise");
+    app.add_option("--forms", globals.forms, "Folder with the forms");
+    app.footer("Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 locked or wrong "
+               "passphrase,\n4 damaged data, 5 relay not reachable (the work is kept), 6 data "
+               "directory in use.");
+
+    cli::Commands commands(app, globals);
+    cli::add_device_commands(commands);
+    cli::add_record_commands(commands);
+    cli::add_desk_commands(commands);
+    cli::add_audit_commands(commands);
+    cli::add_form_commands(commands);
+    cli::add_envelope_commands(commands);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : exit_code(Reason::usage);
+    }
+    const auto done = commands.run();
+    std::cout.flush();
+    if (done)
+        return 0;
+    std::cerr << done.error().what << '\n';
+    return exit_code(done.error().reason);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    keep_memory_private();
+    set_log_level(Level::warning);
+    try {
+        return run(argc, argv);
+    } catch (const StorageFull&) {
+        std::cerr
+            << "The disk is full. What was stored before is whole; make room and try again.\n";
+        return exit_code(Reason::full);
+    } catch (const StorageFailure&) {
+        std::cerr << "The storage failed. What was confirmed before is kept; check the disk, then "
+                     "try again.\n";
+        return exit_code(Reason::damaged);
+    } catch (const std::exception&) {
+        std::cerr
+            << "Something unexpected went wrong. What was confirmed before is kept; try again "
+               "and tell support.\n";
+        return exit_code(Reason::damaged);
+    }
+}

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+// Listeners: who is let in as far as a request, and what is closed when.
+#include "relay/server_state.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace suoja::relay {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using local = asio::local::stream_protocol;
+using boost::system::error_code;
+using std::chrono::seconds;
+
+namespace {
+
+constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+constexpr seconds kHandshake{10};
+constexpr std::size_t kMostHandshakes = 256;
+constexpr std::size_t kMostEnrolling = 128;
+constexpr std::size_t kMostAtUnix = 64;
+
+} // namespace
+
+bool Server::State::crowded(Port port) const {
+    const auto count = open.find(port);
+    const auto here = count == open.end() ? 0 : count->second;
+    switch (port) {
+    case Port::device:
+        return here >= parts.limits.connections || handshakes >= kMostHandshakes;
+    case Port::enrol:
+        return here >= kMostEnrolling;
+    case Port::local:
+    case Port::admin:
+    case Port::control:
+        return here >= kMostAtUnix;
+    }
+    return true;
+}
+
+// The peer of a TLS connection, by the directory of this moment.
+void Server::State::admit(Session& session) {
+    if (session.peer.port != Port::device || session.shut)
+        return;
+    const auto listed = parts.holdings.listed();
+    if (!listed) {
+        session.shut = refusal(503, "no_directory", "There is no directory here yet.", seconds(5));
+        return;
+    }
+    const auto admitted = listed->peers.admit(*session.certificate, parts.clock.now());
+    if (!admitted) {
+        log(Level::warning, "peer_refused",
+            {{"code", std::string_view(admitted.error().code)},
+             {"serial", std::string_view(session.peer.serial)}});
+        session.shut = refusal(admitted.error());
+        return;
+    }
+    if (!session.peer.role) { // the first time: alarms once a connection
+        if (admitted->expired)
+            log(Level::warning, "peer_certificate_expired",
+                {{"serial", std::string_view(session.peer.serial)}});
+        if (admitted->clock_wrong)
+            log(Level::warning, "own_clock_wrong");
+    }
+    session.peer.role = admitted->role;
+    if (session.peer.device() && !session.counted) {
+        session.counted = parts.quota.connect(session.peer.name());
+        if (!session.counted)
+            session.shut =
+                refusal(429, "connections", "This device has too many connections.", seconds(10));
+    }
+}
+
+namespace {
+
+using StatePtr = std::shared_ptr<Server::State>;
+
+asio::awaitable<void> run_tls(StatePtr state, tcp::socket socket, Port port) {
+    const Place place(state->open[port]);
+    Session session;
+    session.peer.port = port;
+    {
+        const Place handshake(state->handshakes);
+        auto accepted =
+            co_await accept_tls(std::move(socket), state->tls[port], state->in(kHandshake));
+        if (!accepted.wire || state->draining)
+            co_return;
+        // No tickets are given out, so nobody can resume.
+        if (accepted.resumed || (port == Port::device && !accepted.peer)) {
+            accepted.wire->close();
+            co_return;
+        }
+        session.wire = std::move(accepted.wire);
+        session.certificate = std::move(accepted.peer);
+    }
+    if (port == Port::device) {
+        session.peer.serial = session.certificate->serial();
+        state->admit(session);
+    }
+    co_await state->serve(session);
+}
+
+asio::awaitable<void> run_plain(StatePtr state, std::shared_ptr<Wire> wire, Port port) {
+    const Place place(state->open[port]);
+    Session session;
+    session.wire = std::move(wire);
+    session.peer.port = port;
+    if (port == Port::local)
+        session.peer.role = state->parts.holdings.role();
+    co_await state->serve(session);
+}
+
+asio::awaitable<void> pause(asio::io_context& io, std::chrono::milliseconds time) {
+    asio::steady_timer timer(io, time);
+    co_await timer.async_wait(kTuple);
+}
+
+// What a full table of files or a client that went away means for accepting: wait, or go on.
+bool passing(const error_code& error) {
+    return error == asio::error::connection_aborted || error == asio::error::no_descriptors ||
+           error == asio::error::no_memory || error == asio::error::no_buffer_space ||
+           error == boost::system::errc::too_many_files_open_in_system ||
+           error == asio::error::interrupted;
+}
+
+// After an error: true to go on accepting.
+bool goes_on(const StatePtr& state, const error_code& error) {
+    if (state->draining)
+        return false;
+    if (passing(error))
+        return true;
+    log(Level::error, "listener_failed");
+    state->parts.fatal(1);
+    return false;
+}
+
+asio::awaitable<void> accept_tcp(StatePtr state, std::shared_ptr<tcp::acceptor> acceptor,
+                                 Port port) {
+    auto& io = state->parts.io;
+    while (!state->draining) {
+        if (state->crowded(port)) {
+            co_await pause(io, std::chrono::milliseconds(20));
+            continue;
+        }
+        auto [error, socket] = co_await acceptor->async_accept(kTuple);
+        if (error || state->draining) {
+            if (!goes_on(state, error))
+                co_return;
+            co_await pause(io, std::chrono::milliseconds(100));
+            continue;
+        }
+        error_code ignored;
+        socket.set_option(tcp::no_delay(true), ignored);
+        if (state->tls.contains(port))
+            asio::co_spawn(io, run_tls(state, std::move(socket), port), asio::detached);
+        else
+            asio::co_spawn(io, run_plain(state, make_wire(std::move(socket)), port),
+                           asio::detached);
+    }
+}
+
+bool allowed(int fd, const std::vector<std::uint32_t>& uids) {
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    return ::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
+           std::find(uids.begin(), uids.end(), peer.uid) != uids.end();
+}
+
+asio::awaitable<void> accept_unix(StatePtr state, std::shared_ptr<local::acceptor> acceptor,
+                                  Port port, std::vector<std::uint32_t> uids) {
+    auto& io = state->parts.io;
+    while (!state->draining) {
+        if (state->crowded(port)) {
+            co_await pause(io, std::chrono::milliseconds(20));
+            continue;
+        }
+        auto [error, socket] = co_await acceptor->async_accept(kTuple);
+        if (error || state->draining) {
+            if (!goes_on(state, error))
+                co_return;
+            co_await pause(io, std::chrono::milliseconds(100));
+            continue;
+        }
+        if (!allowed(socket.native_handle(), uids)) {
+            log(Level::warning, "local_user_refused");
+            continue; // the socket closes with its object
+        }
+        asio::co_spawn(io, run_plain(state, make_wire(std::move(socket)), port), asio::detached);
+    }
+}
+
+} // namespace
+
+Server::Server(ServerParts parts) : state_(std::make_shared<State>(std::move(parts))) {}
+
+Server::~Server() {
+    drain();
+}
+
+Result<HostPort> Server::listen(Port port, const HostPort& address,
+                                std::shared_ptr<const link::TlsContext> tls) {
+    error_code error;
+    tcp::resolver resolver(state_->parts.io);
+    const auto found =
+        resolver.resolve(address.host, std::to_string(address.port), tcp::resolver::passive, error);
+    auto acceptor = std::make_shared<tcp::acceptor>(state_->parts.io);
+    const auto endpoint = found.empty() ? tcp::endpoint() : found.begin()->endpoint();
+    if (!error)
+        acceptor->open(endpoint.protocol(), error);
+    if (!error)
+        acceptor->set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error)
+        acceptor->bind(endpoint, error);
+    if (!error)
+        acceptor->listen(1024, error);
+    if (error)
+        return fail(Reason::unreachable, "cannot_listen",
+                    "The address " + address.str() + " cannot be listened at.");
+    if (tls)
+        state_->tls[port] = std::move(tls);
+    state_->tcp_listeners.push_back(acceptor);
+    const auto bound = acceptor->local_endpoint();
+    asio::co_spawn(state_->parts.io, accept_tcp(state_, acceptor, port), asio::detached);
+    return HostPort{bound.address().to_string(), bound.port()};
+}
+
+Result<void> Server::listen(Port port, const std::filesystem::path& socket,
+                            std::vector<std::uint32_t> uids) {
+    error_code error;
+    const local::endpoint endpoint(socket.string());
+    { // a socket left by a process that was killed is removed; a living one is not
+        local::socket probe(state_->parts.io);
+        probe.connect(endpoint, error);
+        if (!error)
+            return fail(Reason::busy, "socket_in_use",
+                        "Another program listens at this relay's Unix socket.");
+        std::error_code ignored;
+        if (std::filesystem::is_socket(socket, ignored))
+            std::filesystem::remove(socket, ignored);
+    }
+    error = {};
+    auto acceptor = std::make_shared<local::acceptor>(state_->parts.io);
+    acceptor->open(endpoint.protocol(), error);
+    if (!error)
+        acceptor->bind(endpoint, error);
+    // The mode lets others in only where other users are named; the uid is checked for each.
+    const bool others = std::any_of(
+        uids.begin(), uids.end(), [](std::uint32_t uid) { return uid != 0 && uid != ::geteuid(); });
+    if (!error && ::chmod(socket.c_str(), others ? 0666 : 0600) != 0)
+        error = error_code(errno, boost::system::system_category());
+    if (!error)
+        acceptor->listen(128, error);
+    if (error)
+        return fail(Reason::unreachable, "cannot_listen",
+                    "The Unix socket of this relay cannot be made; check its directory.");
+    state_->unix_listeners.push_back(acceptor);
+    state_->sockets.push_back(socket);
+    asio::co_spawn(state_->parts.io, accept_unix(state_, acceptor, port, std::move(uids)),
+                   asio::detached);
+    return {};
+}
+
+void Server::use(Port port, std::shared_ptr<const link::TlsContext> tls) {
+    state_->tls[port] = std::move(tls);
+}
+
+void Server::recheck() {
+    const auto listed = state_->parts.holdings.listed();
+    if (!listed)
+        return;
+    for (auto* session : state_->sessions)
+        if (session->peer.port == Port::device &&
+            !listed->peers.still_listed(session->peer.serial)) {
+            log(Level::warning, "peer_closed",
+                {{"serial", std::string_view(session->peer.serial)}});
+            session->wire->close();
+        }
+}
+
+void Server::drain() {
+    if (state_->draining)
+        return;
+    state_->draining = true;
+    error_code ignored;
+    for (const auto& acceptor : state_->tcp_listeners)
+        acceptor->close(ignored);
+    for (const auto& acceptor : state_->unix_listeners)
+        acceptor->close(ignored);
+    for (const auto& socket : state_->sockets) {
+        std::error_code gone;
+        std::filesystem::remove(socket, gone);
+    }
+    for (auto* session : state_->sessions)
+        if (!session->working)
+            session->wire->close();
+}
+
+std::size_t Server::connections() const {
+    return state_->sessions.size();
+}
+
+} // namespace suoja::relay

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// Down: the directory, this device's mail, and at a desk the entries of its group. What does not
+// fit its digest is not kept; that the archive left nothing out is for the desk to check.
+#include "relay/errands_detail.h"
+
+namespace suoja::relay {
+namespace {
+
+using namespace detail;
+namespace asio = boost::asio;
+using std::chrono::seconds;
+
+constexpr link::RetryPolicy kPolicy{};
+constexpr seconds kDirectoryEvery{20}; // a revocation is known everywhere within a minute
+constexpr seconds kPoll{50};
+
+bool sound(const link::Item& item) {
+    return item.leaf && item.received_at && item.sha256 && item.id.matches(*item.sha256) &&
+           (item.der.empty() || sha256(item.der) == *item.sha256);
+}
+
+// nullopt: wait and ask again
+std::optional<std::vector<link::Item>> items_of(const Result<link::Answer>& said) {
+    if (!said || said->status != 200)
+        return std::nullopt;
+    auto items = link::read_items(said->body);
+    if (!items || !std::all_of(items->begin(), items->end(), sound)) {
+        log(Level::error, "mirror_damaged");
+        return std::nullopt;
+    }
+    return std::move(*items);
+}
+
+using Asked = std::function<std::string()>; // the target of the next poll
+using Kept = std::function<void(std::vector<link::Item>, std::function<void(bool)>)>;
+
+// One long poll after the other; what comes is kept before the next is asked for.
+asio::awaitable<void> poll(Errands& errands, Asked target, Kept keep_items, std::string topic) {
+    const auto uplink = errands.upstream.make();
+    link::RetryState retry;
+    while (!errands.bells.closed()) {
+        const auto ticket = errands.bells.ticket();
+        const auto began = errands.clock.steady();
+        link::Call call;
+        call.method = "GET";
+        call.target = target();
+        call.patience = kPoll + seconds(60);
+        const auto said = co_await errands.upstream.call(uplink, std::move(call));
+        if (errands.bells.closed())
+            co_return;
+        auto items = items_of(said);
+        bool kept = items.has_value();
+        if (kept && !items->empty()) {
+            const auto later = std::make_shared<Later<bool>>(errands.io);
+            keep_items(std::move(*items), [later](bool good) { later->set(good); });
+            kept = co_await later->get();
+            if (kept)
+                errands.bells.ring(topic);
+        } else if (kept && errands.clock.steady() - began < seconds(1)) {
+            co_await errands.bells.sleep(errands.clock.steady() + seconds(1));
+        }
+        if (kept)
+            link::succeeded(retry);
+        else
+            co_await back_off(errands, retry, kPolicy, ticket,
+                              said ? said->retry_after : std::nullopt);
+    }
+}
+
+using Read = Result<std::shared_ptr<const Listed>>;
+
+// true when a newer directory was taken
+asio::awaitable<bool> take_directory(Errands& errands, std::string der) {
+    const auto listed = errands.holdings.listed();
+    const auto root = errands.holdings.identity().root;
+    const auto least = listed ? listed->directory->serial : 0;
+    std::function<std::shared_ptr<Read>()> work = [der, root, least] {
+        return std::make_shared<Read>(read_listed(view(der), root, least));
+    };
+    const auto read = co_await away(errands, std::move(work));
+    if (!*read) {
+        log(Level::error, "directory_refused", {{"code", std::string_view(read->error().code)}});
+        co_return false;
+    }
+    if (listed && (**read)->directory->serial == least)
+        co_return true;
+    Spool::Values values;
+    values.emplace_back(kDirectorySetting, (**read)->der);
+    if (!co_await keep(errands, std::move(values)))
+        co_return false;
+    errands.holdings.replace(**read);
+    log(Level::info, "directory_taken", {{"serial", (**read)->directory->serial}});
+    errands.on_directory();
+    co_return true;
+}
+
+// From 60 days before its end the transport certificate is renewed; the old key serves until the
+// new one is kept and listed.
+asio::awaitable<void> renew(Errands& errands, std::shared_ptr<link::Uplink> uplink) {
+    const auto own = errands.holdings.identity();
+    if (own.transport.certificate.not_after() - errands.clock.now() > std::chrono::days(60))
+        co_return;
+    const auto key = envelope::PrivateKey::make();
+    link::CertifyRequest wanted;
+    wanted.transport_csr = envelope::make_request(key, "suoja-relay");
+    link::Call call;
+    call.method = "POST";
+    call.target = "/v1/certify";
+    call.content_type = std::string(link::kEnvelopeType);
+    call.body = std::string(text(errands.holdings.sign_request(link::write_certify(wanted))));
+    const auto said = co_await errands.upstream.call(uplink, std::move(call));
+    const auto made = said && said->status == 200 ? link::read_certificates(said->body)
+                                                  : Result<link::Certificates>(Failure{});
+    const auto certificate = made ? envelope::Certificate::from_der(made->transport)
+                                  : Result<envelope::Certificate>(Failure{});
+    if (!certificate || !key.belongs_to(*certificate) || certificate->role() != own.role) {
+        log(Level::warning, "renewal_failed");
+        co_return;
+    }
+    auto values = identity_values(key, made->transport, made->chain);
+    if (!co_await keep(errands, std::move(values)))
+        co_return;
+    const auto fresh = read_identity(errands.spool);
+    if (!fresh || !(fresh->root == own.root)) {
+        log(Level::error, "renewal_failed");
+        co_return;
+    }
+    errands.holdings.replace(*fresh);
+    errands.on_identity(*fresh);
+    log(Level::info, "certificate_renewed");
+}
+
+} // namespace
+
+asio::awaitable<void> follow_directory(Errands& errands) {
+    const auto uplink = errands.upstream.make();
+    link::RetryState retry;
+    while (!errands.bells.closed()) {
+        const auto ticket = errands.bells.ticket();
+        link::Call call;
+        call.method = "GET";
+        call.target = "/v1/directory";
+        if (const auto listed = errands.holdings.listed())
+            call.headers.emplace_back("If-None-Match",
+                                      "\"" + std::to_string(listed->directory->serial) + "\"");
+        const auto said = co_await errands.upstream.call(uplink, std::move(call));
+        if (errands.bells.closed())
+            co_return;
+        bool good = said && said->status == 304;
+        if (said && said->status == 200)
+            good = co_await take_directory(errands, said->body);
+        if (!good) {
+            co_await back_off(errands, retry, kPolicy, ticket,
+                              said ? said->retry_after : std::nullopt);
+            continue;
+        }
+        link::succeeded(retry);
+        std::vector<std::string> topics{"directory"};
+        co_await errands.bells.wait(std::move(topics), ticket,
+                                    errands.clock.steady() + kDirectoryEvery);
+    }
+}
+
+asio::awaitable<void> follow_mail(Errands& errands) {
+    const auto name = errands.holdings.role().name;
+    auto* spool = &errands.spool;
+    Asked target = [spool, name] {
+        return "/v1/mail?after=" + std::to_string(spool->next_mail(name)) +
+               "&wait=" + std::to_string(kPoll.count());
+    };
+    Kept keep_items = [spool, name](std::vector<link::Item> items, std::function<void(bool)> done) {
+        spool->keep_mail(name, std::move(items), std::move(done));
+    };
+    co_await poll(errands, std::move(target), std::move(keep_items), "mail:" + name);
+}
+
+asio::awaitable<void> follow_entries(Errands& errands, envelope::Group group) {
+    auto* spool = &errands.spool;
+    Asked target = [spool, group] {
+        return "/v1/entries?group=" + std::string(envelope::name(group)) +
+               "&after=" + std::to_string(spool->next_entry(group)) +
+               "&wait=" + std::to_string(kPoll.count()) + "&max_bytes=4194304";
+    };
+    Kept keep_items = [spool, group](std::vector<link::Item> items,
+                                     std::function<void(bool)> done) {
+        spool->keep_entries(group, std::move(items), std::move(done));
+    };
+    co_await poll(errands, std::move(target), std::move(keep_items),
+                  "entries:" + std::string(envelope::name(group)));
+}
+
+asio::awaitable<void> keep_house(Errands& errands) {
+    const auto uplink = errands.upstream.make();
+    while (!errands.bells.closed()) {
+        errands.spool.drop_bodies(errands.clock.now() - std::chrono::days(30));
+        co_await renew(errands, uplink);
+        co_await errands.bells.sleep(errands.clock.steady() + std::chrono::hours(1));
+    }
+}
+
+} // namespace suoja::relay

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// What the two halves of the server share; private to server.cpp (requests) and listeners.cpp.
+#include "core/log.h"
+#include "relay/server.h"
+#include "relay/wires.h"
+
+#include <set>
+
+namespace suoja::relay {
+
+struct Session {
+    std::shared_ptr<Wire> wire;
+    Peer peer;
+    std::optional<envelope::Certificate> certificate;
+    std::optional<Reply> shut; // the answer to whatever is asked, then closed
+    bool counted = false;      // in the device's quota of connections
+    bool working = false;      // between a request's head and its answer
+    std::string ahead;         // bytes that came behind the last request
+    bool first = true;
+};
+
+struct Server::State {
+    explicit State(ServerParts given) : parts(std::move(given)) {}
+
+    ServerParts parts;
+    std::map<Port, std::shared_ptr<const link::TlsContext>> tls;
+    std::vector<std::shared_ptr<boost::asio::ip::tcp::acceptor>> tcp_listeners;
+    std::vector<std::shared_ptr<boost::asio::local::stream_protocol::acceptor>> unix_listeners;
+    std::vector<std::filesystem::path> sockets; // to be removed at the end
+    std::set<Session*> sessions;
+    std::map<Port, std::size_t> open; // connections by port, handshakes included
+    std::size_t handshakes = 0;
+    bool draining = false;
+
+    [[nodiscard]] bool crowded(Port port) const;
+    [[nodiscard]] Steady in(std::chrono::seconds time) const { return parts.clock.steady() + time; }
+
+    boost::asio::awaitable<std::optional<Head>> read_head(Session& session, std::string& raw);
+    boost::asio::awaitable<bool> read_body(Session& session, const Head& head,
+                                           const std::string& raw, std::string& body);
+    boost::asio::awaitable<bool> write(Session& session, std::string bytes);
+    boost::asio::awaitable<void> answer(Session& session, Reply reply, bool keep_alive);
+    boost::asio::awaitable<Reply> carry_out(Decision decision);
+    boost::asio::awaitable<Reply> submit(Submit submitted);
+    boost::asio::awaitable<Reply> look(Look wanted);
+    boost::asio::awaitable<Reply> pass_on(PassOn wanted);
+    boost::asio::awaitable<bool> serve_one(Session& session);
+    boost::asio::awaitable<void> serve(Session& session);
+    void admit(Session& session);
+};
+
+// Counts a connection from accept to end.
+struct Place {
+    Place(std::size_t& number) : count(&number) { ++*count; }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+    ~Place() { --*count; }
+    std::size_t* count;
+};
+
+} // namespace suoja::relay

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/wires.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace suoja::relay {
+namespace {
+
+namespace asio = boost::asio;
+using tcp = asio::ip::tcp;
+
+constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+
+template <class Socket> Socket& plain(Socket& socket) {
+    return socket;
+}
+tcp::socket& plain(asio::ssl::stream<tcp::socket>& stream) {
+    return stream.next_layer();
+}
+
+// `Stream` reads and writes; its lowest layer is the socket that a deadline closes.
+template <class Stream>
+class WireOver final : public Wire, public std::enable_shared_from_this<WireOver<Stream>> {
+  public:
+    template <class... Args>
+    explicit WireOver(Args&&... args)
+        : stream_(std::forward<Args>(args)...), timer_(stream_.get_executor()) {}
+
+    Stream& stream() { return stream_; }
+
+    asio::awaitable<Moved> read(asio::mutable_buffer into) override {
+        auto [error, size] = co_await stream_.async_read_some(into, kTuple);
+        co_return Moved(error, size);
+    }
+    asio::awaitable<Moved> write(asio::const_buffer from) override {
+        auto [error, size] = co_await stream_.async_write_some(from, kTuple);
+        co_return Moved(error, size);
+    }
+    void expires_at(Steady time) override {
+        deadline_ = time;
+        if (time == Steady::max())
+            return; // a timer under way finds out and goes to sleep
+        if (!armed_)
+            arm();
+        else if (time < timer_.expiry())
+            timer_.cancel(); // comes back in its handler
+    }
+    void close() override {
+        boost::system::error_code ignored;
+        stream_.lowest_layer().close(ignored);
+        deadline_ = Steady::max();
+        timer_.cancel();
+    }
+    asio::awaitable<void> linger(Steady until) override {
+        expires_at(until);
+        boost::system::error_code ignored;
+        if constexpr (requires(Stream & stream) { stream.async_shutdown(kTuple); }) {
+            auto [error] = co_await stream_.async_shutdown(kTuple);
+            ignored = error;
+        }
+        auto& socket = plain(stream_);
+        socket.shutdown(asio::socket_base::shutdown_send, ignored);
+        std::array<char, 8192> nothing{};
+        for (;;) {
+            auto [error, size] = co_await socket.async_read_some(asio::buffer(nothing), kTuple);
+            if (error)
+                break;
+        }
+        close();
+    }
+
+  private:
+    void arm() {
+        armed_ = true;
+        timer_.expires_at(deadline_);
+        timer_.async_wait([weak = this->weak_from_this()](boost::system::error_code) {
+            const auto self = weak.lock();
+            if (!self)
+                return;
+            self->armed_ = false;
+            if (self->deadline_ == Steady::max())
+                return;
+            if (std::chrono::steady_clock::now() >= self->deadline_)
+                self->close();
+            else
+                self->arm();
+        });
+    }
+
+    Stream stream_;
+    asio::steady_timer timer_;
+    Steady deadline_ = Steady::max();
+    bool armed_ = false;
+};
+
+using TlsStream = asio::ssl::stream<tcp::socket>;
+
+} // namespace
+
+std::shared_ptr<Wire> make_wire(tcp::socket socket) {
+    return std::make_shared<WireOver<tcp::socket>>(std::move(socket));
+}
+
+std::shared_ptr<Wire> make_wire(asio::local::stream_protocol::socket socket) {
+    return std::make_shared<WireOver<asio::local::stream_protocol::socket>>(std::move(socket));
+}
+
+asio::awaitable<TlsWire> accept_tls(tcp::socket socket,
+                                    std::shared_ptr<const link::TlsContext> context, Steady until) {
+    TlsWire out;
+    const auto wire =
+        std::make_shared<WireOver<TlsStream>>(std::move(socket), context->make_connection());
+    wire->expires_at(until);
+    auto [error] = co_await wire->stream().async_handshake(asio::ssl::stream_base::server, kTuple);
+    if (error) {
+        wire->close();
+        co_return out;
+    }
+    out.resumed = link::resumed(wire->stream().native_handle());
+    if (auto peer = link::peer_certificate(wire->stream().native_handle()))
+        out.peer = std::move(*peer);
+    out.wire = wire;
+    co_return out;
+}
+
+} // namespace suoja::relay

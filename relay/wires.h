@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// A connection as bytes, whatever it runs over: TCP, TLS, a Unix socket. One operation at a time;
+// when the time of expires_at() comes, the connection is closed and the operation fails. The
+// io_context's thread.
+#include "core/clock.h"
+#include "core/link/tls/context.h"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+
+#include <memory>
+
+namespace suoja::relay {
+
+class Wire {
+  public:
+    using Moved = std::pair<boost::system::error_code, std::size_t>;
+    Wire() = default;
+    Wire(const Wire&) = delete;
+    Wire& operator=(const Wire&) = delete;
+    virtual ~Wire() = default;
+
+    virtual boost::asio::awaitable<Moved> read(boost::asio::mutable_buffer into) = 0;
+    virtual boost::asio::awaitable<Moved> write(boost::asio::const_buffer from) = 0;
+    virtual void expires_at(Steady time) = 0; // Steady::max(): never
+    virtual void close() = 0;
+    // Ends our side and swallows what still comes until then, so that an answer given before the
+    // body was read is not lost in a reset; then closes.
+    virtual boost::asio::awaitable<void> linger(Steady until) = 0;
+};
+
+[[nodiscard]] std::shared_ptr<Wire> make_wire(boost::asio::ip::tcp::socket socket);
+[[nodiscard]] std::shared_ptr<Wire> make_wire(boost::asio::local::stream_protocol::socket socket);
+
+// The server's handshake, done by `until`; null when it failed.
+struct TlsWire {
+    std::shared_ptr<Wire> wire;
+    std::optional<envelope::Certificate> peer; // when the port demands one
+    bool resumed = false;
+};
+[[nodiscard]] boost::asio::awaitable<TlsWire>
+accept_tls(boost::asio::ip::tcp::socket socket, std::shared_ptr<const link::TlsContext> context,
+           Steady until);
+
+} // namespace suoja::relay

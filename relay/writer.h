@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// The one writer of a database: a thread that takes every job waiting, runs them in one transaction
+// and answers after its one flush (group commit). When the disk is full the batch is refused and
+// what was there stays; any other storage failure stops the writer for good: nothing more is
+// written or acknowledged, and the process has to end and start afresh from disk.
+#include "core/database/database.h"
+
+#include <functional>
+#include <memory>
+
+namespace suoja::relay {
+
+enum class Written { committed, full, stopped };
+
+struct WriteJob {
+    std::function<void(database::Database&)> work; // inside the transaction; throws StorageFailure
+    std::function<void(Written)> done;             // exactly once, on the writer's thread
+};
+
+class Writer {
+  public:
+    // `on_stop` is called once, from the writer's thread, when it stopped
+    Writer(database::Database database, std::function<void()> on_stop);
+    ~Writer();              // finishes what was added
+    void add(WriteJob job); // any thread
+    [[nodiscard]] bool stopped() const;
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace suoja::relay

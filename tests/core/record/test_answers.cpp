@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/form/load.h"
+#include "core/record/consent.h"
+#include "core/record/document.h"
+#include "tests/support/small_form.h"
+
+#include <gtest/gtest.h>
+
+namespace suoja::test {
+namespace {
+
+using form::Absence;
+using form::Entry;
+
+Entry entry_of(const std::string& id) {
+    return Entry(small_form(id), {});
+}
+
+Entry shipped(const std::string& id) {
+    auto loaded = form::load_form(std::string(SUOJA_SOURCE_DIR) + "/config/forms/" + id);
+    if (!loaded.form)
+        throw std::runtime_error("a form that ships does not load");
+    return Entry(loaded.form, {});
+}
+
+std::string error_of(const char* json) {
+    auto entry = entry_of("intake");
+    const auto set = record::answers_from_json(json, entry);
+    return set ? "" : set.error().code;
+}
+
+constexpr const char* kGood = R"({"answers":{"first_name":"Aino","children":2,)"
+                              R"("needs":["medical"],"consent_referral":"yes"},)"
+                              R"("missing":{"narrative":"declined"}})";
+
+TEST(Answers, GoInAndComeOutAsTheSameJson) {
+    auto entry = entry_of("intake");
+    ASSERT_TRUE(record::answers_from_json(kGood, entry));
+    EXPECT_EQ(std::get<std::int64_t>(entry.value("children")), 2);
+    EXPECT_EQ(std::get<Absence>(entry.value("narrative")), Absence::declined);
+    const auto json = record::answers_to_json(entry.answers());
+    auto again = entry_of("intake");
+    ASSERT_TRUE(record::answers_from_json(json::canonical(json), again));
+    EXPECT_EQ(again.answers(), entry.answers());
+    EXPECT_EQ(json::canonical(json), json::canonical(*json::parse_object(kGood, 4096)));
+}
+
+TEST(Answers, EitherMemberAloneIsEnough) {
+    EXPECT_EQ(error_of(R"({"answers":{"first_name":"Aino"}})"), "");
+    EXPECT_EQ(error_of(R"({"missing":{"first_name":"declined"}})"), "");
+    EXPECT_EQ(error_of("{}"), "answers_shape");
+}
+
+TEST(Answers, RefusesWhatTheFormDoesNotHave) {
+    EXPECT_EQ(error_of(R"({"answers":{"first_nam":"Aino"}})"), "unknown_question");
+    EXPECT_EQ(error_of(R"({"missing":{"first_nam":"declined"}})"), "unknown_question");
+    EXPECT_EQ(error_of(R"({"missing":{"first_name":"refused"}})"), "unknown_absence");
+    EXPECT_EQ(error_of(R"({"missing":{"first_name":1}})"), "unknown_absence");
+    EXPECT_NE(error_of(R"({"missing":{"first_name":"unknown"}})"), ""); // not offered by it
+    EXPECT_NE(error_of(R"({"answers":{"consent_referral":"perhaps"}})"), "");
+    EXPECT_NE(error_of(R"({"answers":{"needs":["shelter","gold"]}})"), "");
+    EXPECT_EQ(error_of(R"({"answers":{"first_name":"A"},"missing":{"first_name":"declined"}})"),
+              "answered_and_missing");
+}
+
+TEST(Answers, RefusesWrongTypes) {
+    EXPECT_EQ(error_of(R"({"answers":{"first_name":7}})"), "wrong_type");
+    EXPECT_EQ(error_of(R"({"answers":{"first_name":null}})"), "wrong_type");
+    EXPECT_EQ(error_of(R"({"answers":{"children":"2"}})"), "wrong_type");
+    EXPECT_EQ(error_of(R"({"answers":{"children":2.5}})"), "wrong_type");
+    EXPECT_EQ(error_of(R"({"answers":{"children":9007199254740992}})"), "wrong_type");
+    EXPECT_EQ(error_of(R"({"answers":{"children":9007199254740991}})"), "");
+    EXPECT_EQ(error_of(R"({"answers":{"needs":"medical"}})"), "wrong_type");
+    EXPECT_EQ(error_of(R"({"answers":{"needs":[1]}})"), "wrong_type");
+    EXPECT_EQ(error_of(R"({"answers":{"first":"x"}})"), "wrong_type"); // a group
+    EXPECT_EQ(error_of(R"({"answers":[]})"), "answers_shape");
+    EXPECT_EQ(error_of(R"({"answers":{},"more":1})"), "answers_shape");
+    EXPECT_EQ(error_of("[]"), "json");
+}
+
+TEST(Answers, AFailureNamesTheQuestionAndNeverTheAnswer) {
+    auto entry = entry_of("intake");
+    const auto set = record::answers_from_json(R"({"answers":{"children":"seven"}})", entry);
+    ASSERT_FALSE(set);
+    EXPECT_NE(set.error().what.find("children"), std::string::npos);
+    EXPECT_EQ(set.error().what.find("seven"), std::string::npos);
+}
+
+TEST(Answers, IdentifyingOnesStandApart) {
+    const auto form = small_form("intake");
+    const form::Answers answers{{"first_name", "Aino"},
+                                {"narrative", Absence::declined},
+                                {"children", std::int64_t{2}},
+                                {"of_an_older_form", "x"}};
+    const auto split = record::split_by_class(*form, answers);
+    EXPECT_EQ(split.rest,
+              (form::Answers{{"narrative", Absence::declined}, {"children", std::int64_t{2}}}));
+    EXPECT_EQ(split.identity, (form::Answers{{"first_name", "Aino"}, {"of_an_older_form", "x"}}));
+}
+
+TEST(Answers, EveryIdentifyingQuestionOfTheFormsThatShipIsSplitOff) {
+    for (const char* id : {"intake", "call"}) {
+        const auto entry = shipped(id);
+        form::Answers all;
+        for (const auto& question : entry.form().questions)
+            if (question.stores())
+                all.emplace(question.name, "x");
+        const auto split = record::split_by_class(entry.form(), all);
+        EXPECT_FALSE(split.rest.empty());
+        EXPECT_EQ(split.rest.size() + split.identity.size(), all.size());
+        for (const auto& [name, value] : split.rest)
+            EXPECT_NE(entry.form().find(name)->cls, form::Class::identifying) << name;
+    }
+}
+
+TEST(Gate, IsShutWithoutConsentAndOpensWithIt) {
+    auto entry = entry_of("intake");
+    EXPECT_FALSE(record::check(entry).consent);
+    EXPECT_FALSE(record::check(entry).open());
+    ASSERT_TRUE(entry.set("consent_referral", "yes"));
+    EXPECT_TRUE(record::check(entry).open());
+    ASSERT_TRUE(entry.set("consent_referral", "no"));
+    EXPECT_FALSE(record::check(entry).open());
+}
+
+TEST(Consultation, TakesWhatTheFormNamesAndNothingElse) {
+    auto intake = shipped("intake");
+    const auto call = shipped("call");
+    ASSERT_TRUE(intake.set_text("age_group", "adult"));
+    ASSERT_TRUE(intake.set_text("contact_language", "fi"));
+    const auto taken = record::consultation_answers(intake, call.form());
+    ASSERT_TRUE(taken.contains("age_group"));
+    EXPECT_EQ(taken.at("age_group"), intake.value("age_group"));
+    for (const auto& [name, value] : taken) {
+        const auto* question = call.form().find(name);
+        ASSERT_NE(question, nullptr) << name;
+        EXPECT_NE(question->cls, form::Class::identifying) << name;
+        EXPECT_NE(question->type, form::Type::text) << name;
+    }
+}
+
+// a form whose copy_to_consultation asks for too much
+std::shared_ptr<const form::Form> greedy() {
+    const auto loaded = form::parse_form(
+        {{"survey.csv", "type,name,label::English (en),suoja_class,appearance\n"
+                        "text,first_name,First name,D,\n"
+                        "select_one sex,gender_d,Gender as in the passport,D,\n"
+                        "text,narrative,Story,S9,\n"
+                        "text,mobile,Phone,N,phone\n"
+                        "hidden,from_call,From the call,N,\n"
+                        "select_one sex,gender,Gender,S9,\n"
+                        "integer,children,Children,N,\n"},
+         {"choices.csv", "list_name,name,label::English (en)\nsex,f,Woman\nsex,m,Man\n"},
+         {"settings.csv", "form_title,form_id,version,default_language,copy_to_consultation\n"
+                          "Greedy,greedy,1,English (en),narrative mobile "
+                          "from_call gender children\n"}});
+    if (!loaded.form)
+        throw std::runtime_error(loaded.problems.front().str());
+    auto more = std::make_shared<form::Form>(*loaded.form); // the loader refuses these two
+    more->copy_to_consultation.insert(more->copy_to_consultation.begin(),
+                                      {"first_name", "gender_d"});
+    return more;
+}
+
+TEST(Consultation, NeverTakesClassDNorFreeTextWhateverTheSettingSays) {
+    const auto form = greedy();
+    Entry entry(form, {});
+    for (const char* name : {"first_name", "narrative"})
+        ASSERT_TRUE(entry.set(name, "Aino"));
+    ASSERT_TRUE(entry.set_text("mobile", "+358401234567"));
+    ASSERT_TRUE(entry.set("gender", "f"));
+    ASSERT_TRUE(entry.set("gender_d", "f"));
+    ASSERT_TRUE(entry.set("children", std::int64_t{1}));
+    EXPECT_EQ(record::consultation_answers(entry, *form),
+              (form::Answers{{"gender", "f"}, {"children", std::int64_t{1}}}));
+}
+
+} // namespace
+} // namespace suoja::test

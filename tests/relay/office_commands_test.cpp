@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: Apache-2.0
+// The office's commands as people run them, without a serve and beside one.
+#include "core/json.h"
+#include "relay/office/ask.h"
+#include "relay/office/commands.h"
+#include "relay/office/stores.h"
+#include "tests/relay/authority_fixture.h"
+
+#include <sstream>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <thread>
+#include <unistd.h>
+
+namespace suoja::test {
+namespace {
+
+struct Commands : ::testing::Test {
+    TemporaryDirectory directory;
+    FakeClock clock;
+    relay::Settings settings;
+    std::ostringstream out, err;
+
+    void SetUp() override {
+        auto parsed = relay::parse_settings(
+            "[identity]\ndata = \"data\"\n[listen]\ndevice = \"127.0.0.1:7443\"\n"
+            "enrol = \"127.0.0.1:7444\"\n[sites]\n"
+            "joutseno = {code = \"JOU\", name = {en = \"J\", fi = \"J\", sv = \"J\"}}\n"
+            "[limits]\nleast_free_bytes = 1\n",
+            "archive.toml", directory.path());
+        ASSERT_TRUE(parsed) << parsed.error().what;
+        settings = std::move(*parsed);
+    }
+    [[nodiscard]] relay::Streams streams() {
+        out.str("");
+        err.str("");
+        return {out, err};
+    }
+    [[nodiscard]] std::filesystem::path secret(const std::string& name, std::string_view words) {
+        write_durable(directory / name, view(words), Mode::secret);
+        return directory / name;
+    }
+    [[nodiscard]] relay::OfficeInit wanted() {
+        return {"Test office", directory / "root.p12", directory / "recovery.p12",
+                secret("root.pass", "eight words or more\n"),
+                secret("recovery.pass", "another eight words\n")};
+    }
+    // The same office for every test: its two PKCS#12 files take a second to make.
+    void make_office() {
+        static const std::unique_ptr<TemporaryDirectory> made = [&] {
+            EXPECT_EQ(relay::office_init(settings, wanted(), streams(), clock), 0) << err.str();
+            auto kept = std::make_unique<TemporaryDirectory>();
+            std::filesystem::copy(directory.path(), kept->path(),
+                                  std::filesystem::copy_options::recursive);
+            return kept;
+        }();
+        std::filesystem::copy(made->path(), directory.path(),
+                              std::filesystem::copy_options::recursive |
+                                  std::filesystem::copy_options::overwrite_existing);
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(directory.path()))
+            std::filesystem::permissions(
+                entry.path(), entry.is_directory() ? std::filesystem::perms::owner_all
+                                                   : std::filesystem::perms::owner_read |
+                                                         std::filesystem::perms::owner_write);
+    }
+    [[nodiscard]] std::string invite(const std::string& name) {
+        EXPECT_EQ(relay::invite(settings, {"reception", "joutseno", name}, streams(), clock), 0)
+            << err.str();
+        const auto said = out.str();
+        const auto at = said.find("suoja1.");
+        return said.substr(at, said.find_first_of(" \n", at) - at);
+    }
+    [[nodiscard]] relay::SignGroup sign_request(const Bytes& csr) {
+        write_durable(directory / "centre.csr", csr, Mode::readable);
+        return {directory / "root.p12", directory / "root.pass", directory / "centre.csr",
+                directory / "centre.crt"};
+    }
+};
+
+TEST_F(Commands, OfficeInitHandsOutBothKeysAndNothingElse) {
+    ASSERT_EQ(relay::office_init(settings, wanted(), streams(), clock), 0);
+    for (const std::string name : {"root", "recovery"}) {
+        const auto ran = run_openssl("pkcs12 -in " + (directory / (name + ".p12")).string() +
+                                     " -passin file:" + (directory / (name + ".pass")).string() +
+                                     " -nokeys -clcerts");
+        EXPECT_EQ(ran.status, 0) << ran.output;
+        EXPECT_EQ(std::filesystem::status(directory / (name + ".p12")).permissions(),
+                  std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    }
+    EXPECT_EQ(out.str().find("passphrase, shown"), std::string::npos);
+    EXPECT_EQ(out.str().find("eight words"), std::string::npos);
+    EXPECT_TRUE(std::filesystem::exists(settings.data / "log.db"));
+    EXPECT_TRUE(err.str().empty());
+}
+
+TEST_F(Commands, OfficeInitShowsGeneratedPassphrasesOnceAndTheyOpenTheFiles) {
+    auto init = wanted();
+    init.root_passphrase.clear();
+    init.recovery_passphrase.clear();
+    ASSERT_EQ(relay::office_init(settings, init, streams(), clock), 0);
+    std::istringstream lines(out.str());
+    std::vector<std::string> shown;
+    for (std::string line; std::getline(lines, line);)
+        if (const auto at = line.find("kept nowhere: "); at != std::string::npos)
+            shown.push_back(line.substr(at + 14));
+    ASSERT_EQ(shown.size(), 2U);
+    EXPECT_EQ(shown[0].size(), 35U);
+    EXPECT_NE(shown[0], shown[1]);
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(settings.data))
+        if (entry.is_regular_file()) {
+            const auto bytes = read_file(entry.path(), std::size_t{64} << 20U);
+            EXPECT_EQ(text(*bytes).find(shown[0]), std::string_view::npos);
+        }
+    const auto ran = run_openssl("pkcs12 -in " + init.root_out.string() +
+                                 " -passin pass:" + shown[0] + " -nokeys");
+    EXPECT_EQ(ran.status, 0) << ran.output;
+    EXPECT_NE(run_openssl("pkcs12 -in " + init.root_out.string() + " -passin pass:" + shown[1] +
+                          " -nokeys")
+                  .status,
+              0);
+}
+
+TEST_F(Commands, OfficeInitOverwritesNothing) {
+    write_durable(directory / "recovery.p12", view("somebody's"), Mode::secret);
+    EXPECT_EQ(relay::office_init(settings, wanted(), streams(), clock), 1);
+    EXPECT_EQ(text(*read_file(directory / "recovery.p12", 100)), "somebody's");
+    EXPECT_FALSE(std::filesystem::exists(directory / "root.p12"));
+    auto same = wanted();
+    same.recovery_out = same.root_out;
+    EXPECT_EQ(relay::office_init(settings, same, streams(), clock), 2);
+    std::filesystem::remove(directory / "recovery.p12");
+    make_office();
+    auto second = wanted();
+    second.root_out = directory / "root2.p12";
+    second.recovery_out = directory / "recovery2.p12";
+    EXPECT_EQ(relay::office_init(settings, second, streams(), clock), 1);
+    EXPECT_NE(err.str().find("already holds an office"), std::string::npos);
+    EXPECT_FALSE(std::filesystem::exists(directory / "root2.p12"));
+}
+
+TEST_F(Commands, OfficeInitRefusesAPassphraseFileThatOthersMayRead) {
+    auto init = wanted();
+    std::filesystem::permissions(init.root_passphrase, std::filesystem::perms::others_read,
+                                 std::filesystem::perm_options::add);
+    EXPECT_EQ(relay::office_init(settings, init, streams(), clock), 1);
+    EXPECT_NE(err.str().find("root.pass"), std::string::npos);
+    std::filesystem::permissions(init.root_passphrase, std::filesystem::perms::others_read,
+                                 std::filesystem::perm_options::remove);
+    EXPECT_EQ(relay::office_init(settings, init, streams(), clock), 0) << err.str();
+}
+
+TEST_F(Commands, WithoutAnOfficeEveryCommandSaysHowToMakeOne) {
+    EXPECT_EQ(relay::list_devices(settings, false, streams(), clock), 1);
+    EXPECT_NE(err.str().find("office-init"), std::string::npos);
+    make_office();
+    EXPECT_EQ(relay::list_devices(settings, false, streams(), clock), 0);
+}
+
+TEST_F(Commands, InviteDevicesAndRevokeTellOneStory) {
+    make_office();
+    const auto code = envelope::read_enrolment_code(invite("kiosk-1"));
+    ASSERT_TRUE(code);
+    EXPECT_EQ(code->endpoint, "127.0.0.1:7444");
+    EXPECT_EQ(relay::list_devices(settings, false, streams(), clock), 0);
+    EXPECT_NE(out.str().find("invited joutseno/kiosk-1"), std::string::npos);
+    {
+        auto stores = relay::open_office(settings, clock);
+        ASSERT_TRUE(stores);
+        ASSERT_TRUE(stores->authority->enrol(request_of(*code, envelope::PrivateKey::make()),
+                                             stores->log->checkpoint()));
+    }
+    EXPECT_EQ(relay::list_devices(settings, true, streams(), clock), 0);
+    const auto listed = json::parse_object(out.str().substr(0, out.str().size() - 1), 1 << 20);
+    ASSERT_TRUE(listed);
+    const auto& device = listed->at("devices").as_array().at(0).as_object();
+    EXPECT_EQ(json::text_of(device, "name"), "joutseno/kiosk-1");
+    EXPECT_EQ(json::integer_of(device, "number"), 1);
+    EXPECT_EQ(json::text_of(device, "state"), "listed");
+    EXPECT_TRUE(listed->at("invitations").as_array().empty());
+    EXPECT_EQ(relay::revoke(settings, "joutseno/kiosk-1", "", streams(), clock), 2);
+    EXPECT_EQ(relay::revoke(settings, "joutseno/kiosk-2", "lost", streams(), clock), 1);
+    EXPECT_EQ(relay::revoke(settings, "joutseno/kiosk-1", "lost", streams(), clock), 0);
+    EXPECT_EQ(relay::revoke(settings, "joutseno/kiosk-1", "lost", streams(), clock), 1);
+    EXPECT_EQ(relay::list_devices(settings, false, streams(), clock), 0);
+    EXPECT_NE(out.str().find("revoked"), std::string::npos);
+}
+
+TEST_F(Commands, InviteRefusesWrongUsageWithExitCodeTwo) {
+    make_office();
+    for (const relay::Invite& wrong :
+         {relay::Invite{"reception", "oulu", "kiosk-1"}, relay::Invite{"kiosk", "joutseno", "x"},
+          relay::Invite{"reception", "joutseno", "kiosk-1", true},
+          relay::Invite{"reception", "joutseno", "kiosk-1", false, 0},
+          relay::Invite{"reception", "joutseno", "kiosk-1", false, std::int64_t{1} << 50U}}) {
+        EXPECT_EQ(relay::invite(settings, wrong, streams(), clock), 2);
+        EXPECT_TRUE(out.str().empty());
+    }
+    (void)invite("kiosk-1");
+    settings.listen.enrol->port = 0; // the system's choice, and nobody listens yet
+    EXPECT_EQ(relay::invite(settings, {"reception", "joutseno", "kiosk-2"}, streams(), clock), 2);
+    settings.enrol_public = "archive.example:7444";
+    EXPECT_EQ(envelope::read_enrolment_code(invite("kiosk-2"))->endpoint, "archive.example:7444");
+}
+
+TEST_F(Commands, OfficeSignTakesDerAndPemAndPutsTheCertificateIntoTheDirectory) {
+    make_office();
+    const auto csr = envelope::make_request(envelope::PrivateKey::make(), "centre");
+    ASSERT_EQ(relay::office_sign_group(settings, sign_request(csr), streams(), clock), 0)
+        << err.str();
+    const auto certificate = envelope::read_pem(text(*read_file(directory / "centre.crt", 10'000)));
+    ASSERT_TRUE(certificate);
+    {
+        const auto stores = relay::open_office(settings, clock);
+        ASSERT_TRUE(stores);
+        EXPECT_EQ(*stores->authority->directory()->group("centre"), *certificate);
+    }
+    const auto pem = run_openssl("req -inform DER -in " + (directory / "centre.csr").string());
+    EXPECT_EQ(relay::office_sign_group(settings,
+                                       sign_request(Bytes(pem.output.begin(), pem.output.end())),
+                                       streams(), clock),
+              0)
+        << err.str() << pem.output;
+}
+
+TEST_F(Commands, OfficeSignRefusesWithTheExitCodeOfTheCause) {
+    make_office();
+    const auto csr = envelope::make_request(envelope::PrivateKey::make(), "centre");
+    auto wrong = sign_request(csr);
+    wrong.passphrase = directory / "recovery.pass";
+    EXPECT_EQ(relay::office_sign_group(settings, wrong, streams(), clock), 3);
+    wrong = sign_request(csr);
+    wrong.root = directory / "recovery.p12";
+    wrong.passphrase = directory / "recovery.pass";
+    EXPECT_EQ(relay::office_sign_group(settings, wrong, streams(), clock), 1);
+    wrong = sign_request(csr);
+    wrong.root = directory / "missing.p12";
+    EXPECT_EQ(relay::office_sign_group(settings, wrong, streams(), clock), 1);
+    auto cut = csr;
+    cut.pop_back();
+    EXPECT_EQ(relay::office_sign_group(settings, sign_request(cut), streams(), clock), 1);
+    EXPECT_FALSE(std::filesystem::exists(directory / "centre.crt"));
+    EXPECT_EQ(relay::office_sign_group(settings, sign_request(csr), streams(), clock), 0);
+}
+
+TEST_F(Commands, OfficeSignLeavesNoCertificateBehindThatWasNotInstalled) {
+    make_office();
+    const auto own = sign_request(envelope::make_request(envelope::PrivateKey::make(), "centre"));
+    auto elsewhere = settings;
+    elsewhere.data = directory / "elsewhere";
+    elsewhere.archive = elsewhere.data / "log.db";
+    elsewhere.archive_key = elsewhere.data / "archive.key";
+    auto other = wanted();
+    other.root_out = directory / "other-root.p12";
+    other.recovery_out = directory / "other-recovery.p12";
+    ASSERT_EQ(relay::office_init(elsewhere, other, streams(), clock), 0) << err.str();
+    auto foreign = own;
+    foreign.root = other.root_out;
+    EXPECT_EQ(relay::office_sign_group(settings, foreign, streams(), clock), 1);
+    EXPECT_FALSE(std::filesystem::exists(own.out));
+    EXPECT_EQ(relay::office_sign_group(settings, own, streams(), clock), 0);
+}
+
+TEST_F(Commands, LogVerifyAndCheckpointSpeakOfTheSameTree) {
+    make_office();
+    EXPECT_EQ(relay::log_verify(settings, streams(), clock), 0) << err.str();
+    EXPECT_NE(out.str().find("0 leaves"), std::string::npos);
+    const auto root = out.str().substr(out.str().find("Root: ") + 6);
+    EXPECT_EQ(relay::log_checkpoint(settings, streams(), clock), 0);
+    EXPECT_NE(out.str().find('\n' + root), std::string::npos) << out.str();
+}
+
+// A log that is gone is not begun anew once a device was listed.
+TEST_F(Commands, RefuseAnOfficeWhoseLogIsMissing) {
+    make_office();
+    std::filesystem::remove(settings.data / "log.db");
+    EXPECT_EQ(relay::log_checkpoint(settings, streams(), clock), 0) << "nobody was listed yet";
+    const auto code = envelope::read_enrolment_code(invite("kiosk-1"));
+    {
+        const auto stores = relay::open_office(settings, clock);
+        ASSERT_TRUE(stores->authority->enrol(request_of(*code, envelope::PrivateKey::make()), ""));
+    }
+    std::filesystem::rename(settings.data / "log.db", directory / "log.db");
+    EXPECT_EQ(relay::log_checkpoint(settings, streams(), clock), 1);
+    std::filesystem::rename(directory / "log.db", settings.data / "log.db");
+    EXPECT_EQ(relay::log_checkpoint(settings, streams(), clock), 0);
+}
+
+// What `serve` does with its control socket, without the rest of it: one request a connection.
+class SmallServe {
+  public:
+    SmallServe(const relay::Settings& settings, const Clock& clock)
+        : lock_(std::move(
+              *FileLock::take(settings.data / relay::kLockFile, std::chrono::milliseconds{0}))),
+          stores_(std::move(*relay::open_office(settings, clock))), clock_(clock) {
+        listener_ = ::socket(AF_UNIX, SOCK_STREAM, 0);
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        const auto path = (settings.data / relay::kControlSocket).string();
+        path.copy(address.sun_path, sizeof address.sun_path - 1);
+        const auto* const generic = static_cast<const sockaddr*>(static_cast<void*>(&address));
+        EXPECT_EQ(::bind(listener_, generic, sizeof address), 0);
+        EXPECT_EQ(::listen(listener_, 4), 0);
+        thread_ = std::thread([this] { serve(); });
+    }
+    SmallServe(const SmallServe&) = delete;
+    SmallServe& operator=(const SmallServe&) = delete;
+    ~SmallServe() {
+        ::shutdown(listener_, SHUT_RDWR);
+        thread_.join();
+        ::close(listener_);
+    }
+    [[nodiscard]] const std::string& seen() const { return seen_; }
+
+  private:
+    void serve() {
+        for (int peer = -1; (peer = ::accept(listener_, nullptr, nullptr)) >= 0; ::close(peer))
+            answer(peer);
+    }
+    void answer(int peer) {
+        std::string request;
+        std::array<char, 4096> buffer{};
+        std::size_t whole = std::string::npos;
+        while (whole == std::string::npos || request.size() < whole) {
+            const auto size = ::read(peer, buffer.data(), buffer.size());
+            if (size <= 0)
+                return;
+            request.append(buffer.data(), static_cast<std::size_t>(size));
+            const auto head = request.find("\r\n\r\n");
+            const auto length = request.find("Content-Length: ");
+            if (head != std::string::npos && length != std::string::npos)
+                whole = head + 4 + std::stoul(request.substr(length + 16));
+        }
+        seen_ += request;
+        const auto command = request.substr(14, request.find(' ', 14) - 14); // POST /control/
+        relay::OfficeContext office{*stores_.authority, *stores_.log, clock_, {}};
+        const auto said =
+            relay::control(office, command, request.substr(request.find("\r\n\r\n") + 4));
+        const std::string text =
+            "HTTP/1.1 " + std::to_string(said.status) + " x\r\nContent-Type: " + said.content_type +
+            "\r\nConnection: close\r\nContent-Length: " + std::to_string(said.body.size()) +
+            "\r\n\r\n" + said.body;
+        EXPECT_EQ(::write(peer, text.data(), text.size()), static_cast<ssize_t>(text.size()));
+    }
+
+    FileLock lock_;
+    relay::OfficeStores stores_;
+    const Clock& clock_;
+    int listener_ = -1;
+    std::string seen_;
+    std::thread thread_;
+};
+
+TEST_F(Commands, WorkAlikeBesideARunningServe) {
+    make_office();
+    std::string seen;
+    {
+        SmallServe serve(settings, clock);
+        const auto code = envelope::read_enrolment_code(invite("kiosk-1"));
+        EXPECT_TRUE(code);
+        EXPECT_EQ(relay::invite(settings, {"reception", "oulu", "kiosk-1"}, streams(), clock), 2);
+        EXPECT_NE(err.str().find("no such site"), std::string::npos);
+        EXPECT_EQ(relay::revoke(settings, "joutseno/kiosk-1", "lost", streams(), clock), 1);
+        EXPECT_EQ(relay::list_devices(settings, true, streams(), clock), 0);
+        EXPECT_EQ(relay::log_verify(settings, streams(), clock), 0);
+        EXPECT_EQ(relay::log_checkpoint(settings, streams(), clock), 0);
+        const auto csr = envelope::make_request(envelope::PrivateKey::make(), "centre");
+        EXPECT_EQ(relay::office_sign_group(settings, sign_request(csr), streams(), clock), 0)
+            << err.str();
+        EXPECT_TRUE(std::filesystem::exists(directory / "centre.crt"));
+        seen = serve.seen();
+    }
+    // the serving process got the certificate, and neither the root's file nor its words
+    EXPECT_NE(seen.find("install_group_certificate"), std::string::npos);
+    const auto p12 = read_file(directory / "root.p12", 10'000);
+    EXPECT_EQ(seen.find(base64(ByteView(*p12).subspan(0, 48))), std::string::npos);
+    EXPECT_EQ(seen.find("eight words"), std::string::npos);
+    EXPECT_EQ(relay::list_devices(settings, false, streams(), clock), 0);
+    EXPECT_NE(out.str().find("group centre"), std::string::npos);
+}
+
+TEST_F(Commands, SayThatTheDirectoryIsInUseWhenNobodyAnswersThere) {
+    make_office();
+    {
+        const auto held =
+            FileLock::take(settings.data / relay::kLockFile, std::chrono::milliseconds{0});
+        ASSERT_TRUE(held);
+        struct : Clock {
+            mutable Steady at{};
+            [[nodiscard]] Millis now() const override { return {}; }
+            [[nodiscard]] Steady steady() const override {
+                return at += std::chrono::milliseconds{500};
+            }
+        } hasty;
+        EXPECT_EQ(relay::list_devices(settings, false, streams(), hasty), 6);
+    }
+    EXPECT_EQ(relay::list_devices(settings, false, streams(), clock), 0);
+}
+
+} // namespace
+} // namespace suoja::test
