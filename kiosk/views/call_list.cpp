@@ -21,7 +21,8 @@ GtkWidget* row_content(const CallListRow& row) {
     gtk_widget_set_size_request(time, scaled(38), -1);
     append(line, time);
     GtkWidget* words = column_box(scaled(1));
-    GtkWidget* title = text_widget(row.title, row.current ? Type::small_strong : Type::small, "ink");
+    GtkWidget* title =
+        text_widget(row.title, row.current ? Type::small_strong : Type::small, "ink");
     gtk_label_set_line_wrap(GTK_LABEL(title), TRUE);
     gtk_label_set_max_width_chars(GTK_LABEL(title), 20);
     append(words, title);
@@ -61,11 +62,13 @@ CallList::CallList(wxWindow* parent, const CallActions& actions)
     auto* column = column_sizer();
     auto* head = row_sizer();
     head->Add(new Label(this, tr("Calls"), Type::panel_title), wxSizerFlags(1).Center());
-    auto* fresh = new Button(this, {.text = tr("New"), .key = "F2", .icon = Icon::plus, .type = Type::small, .icon_size = 16},
-                             "small", [this] { actions_->start(); });
+    auto* fresh = new Button(
+        this,
+        {.text = tr("New"), .key = "F2", .icon = Icon::plus, .type = Type::small, .icon_size = 16},
+        "small", [this] { actions_->start(); });
     test_id(fresh, "new");
     head->Add(fresh, wxSizerFlags().Center());
-    column->Add(head, wxSizerFlags().Expand().Border(wxALL, scaled(9)).Border(wxLEFT, scaled(16)));
+    add(column, head, wxSizerFlags().Expand(), {scaled(16), scaled(9), scaled(9), scaled(9)});
     pane_ = new ScrollPane(this);
     pane_->SetSizer(column_sizer());
     column->Add(pane_, wxSizerFlags(1).Expand().Border(wxRIGHT, 1));
@@ -77,21 +80,24 @@ CallList::CallList(wxWindow* parent, const CallActions& actions)
 
 void CallList::show(const CallListModel& model) {
     const wxWindowUpdateLocker quiet(this);
-    const bool same_foot = model.closings.size() == model_.closings.size() && foot_->GetSizer() != nullptr;
+    const bool same_foot =
+        model.closings.size() == model_.closings.size() && foot_->GetSizer() != nullptr;
     model_ = model;
     pane_->DestroyChildren();
     auto* rows = column_sizer();
     for (const CallListGroup& group : model.groups) {
         auto* head = new Surface(pane_, "table-head");
         auto* inside = row_sizer();
-        inside->Add(new Label(head, group.title, Type::meta_strong, "ink2"), wxSizerFlags(1).Center().Border(wxALL, scaled(6)).Border(wxLEFT, scaled(16)));
+        add(inside, new Label(head, group.title, Type::meta_strong, "ink2"),
+            wxSizerFlags(1).Center(), {scaled(16), scaled(6), scaled(6), scaled(6)});
         head->SetSizer(inside);
         rows->Add(head, wxSizerFlags().Expand());
         for (const CallListRow& row : group.rows) {
             if (row.id.empty()) {
                 GtkWidget* box = column_box(0);
                 GtkWidget* content = row_content(row);
-                gtk_container_set_border_width(GTK_CONTAINER(content), static_cast<guint>(scaled(8)));
+                gtk_container_set_border_width(GTK_CONTAINER(content),
+                                               static_cast<guint>(scaled(8)));
                 gtk_widget_set_margin_start(content, scaled(8));
                 gtk_widget_set_margin_end(content, scaled(6));
                 append(box, content);
@@ -99,7 +105,8 @@ void CallList::show(const CallListModel& model) {
                 say(view, spoken(row));
                 rows->Add(view, wxSizerFlags().Expand());
             } else {
-                auto* button = new Button(pane_, row_content(row), spoken(row), row.current ? "row current" : "row",
+                auto* button = new Button(pane_, row_content(row), spoken(row),
+                                          row.current ? "row current" : "row",
                                           [this, id = row.id] { actions_->open(id); });
                 test_id(button, "call:" + row.id);
                 rows->Add(button, wxSizerFlags().Expand());
@@ -120,7 +127,8 @@ void CallList::show_undo(const std::optional<UndoModel>& undo) {
     const bool same = undo.has_value() == undo_.has_value() && undo.has_value();
     undo_ = undo;
     if (same) {
-        if (auto* button = dynamic_cast<Button*>(FindWindowByName("undo", foot_)); button != nullptr)
+        if (auto* button = dynamic_cast<Button*>(FindWindowByName("undo", foot_));
+            button != nullptr)
             button->set_content({.text = undo->button, .type = Type::small});
         foot_->Layout();
         return;
@@ -141,22 +149,25 @@ void CallList::build_foot() {
         test_id(undo, "undo");
         column->Add(undo, wxSizerFlags().Expand().Border(wxALL, scaled(14)));
     } else if (!model_.closings.empty()) {
-        column->Add(new Label(foot_, tr("No call for help? One press closes it, 10 s to undo."), Type::meta, "ink2",
-                              Lines::many),
+        column->Add(new Label(foot_, tr("No call for help? One press closes it, 10 s to undo."),
+                              Type::meta, "ink2", Lines::many),
                     wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT, scaled(14)));
-        auto* grid = new wxGridSizer(model_.closings.size() > 4 && scaled(100) == 100 ? 3 : 2, scaled(8), scaled(6));
+        auto* grid = new wxGridSizer(model_.closings.size() > 4 && scaled(100) == 100 ? 3 : 2,
+                                     scaled(8), scaled(6));
         for (const CallListModel::Closing& closing : model_.closings) {
             GtkWidget* word = text_widget(closing.label, Type::meta_strong, "");
             gtk_label_set_line_wrap(GTK_LABEL(word), TRUE);
             gtk_label_set_justify(GTK_LABEL(word), GTK_JUSTIFY_CENTER);
             gtk_label_set_max_width_chars(GTK_LABEL(word), 10);
             gtk_label_set_xalign(GTK_LABEL(word), 0.5f);
-            auto* button = new Button(foot_, word, closing.label, "small close-call",
-                                      [this, choice = closing.choice] { actions_->close_as(choice); });
+            auto* button =
+                new Button(foot_, word, closing.label, "small close-call",
+                           [this, choice = closing.choice] { actions_->close_as(choice); });
             test_id(button, "close:" + closing.choice);
             grid->Add(button, wxSizerFlags().Expand());
         }
-        column->Add(grid, wxSizerFlags().Expand().Border(wxALL, scaled(10)).Border(wxLEFT | wxRIGHT, scaled(14)));
+        add(column, grid, wxSizerFlags().Expand(),
+            {scaled(14), scaled(10), scaled(14), scaled(10)});
     }
     foot_->SetSizer(column);
 }

@@ -22,23 +22,29 @@ CallPage::CallPage(wxWindow* parent, CallActions actions)
     middle_ = new Surface(this);
     aside_ = new Surface(this);
     page->Add(list_, wxSizerFlags().Expand());
-    page->Add(middle_, wxSizerFlags(1).Expand().Border(wxLEFT | wxRIGHT, scaled(18)).Border(wxTOP | wxBOTTOM, scaled(14)));
-    page->Add(aside_, wxSizerFlags().Expand().Border(wxRIGHT, scaled(18)).Border(wxTOP | wxBOTTOM, scaled(14)));
+    add(page, middle_, wxSizerFlags(1).Expand(), {scaled(18), scaled(14), scaled(18), scaled(14)});
+    add(page, aside_, wxSizerFlags().Expand(), {0, scaled(14), scaled(18), scaled(14)});
     SetSizer(page);
 }
 
-void CallPage::show_list(const CallListModel& model) { list_->show(model); }
-void CallPage::show_undo(const std::optional<UndoModel>& undo) { list_->show_undo(undo); }
+void CallPage::show_list(const CallListModel& model) {
+    list_->show(model);
+}
+void CallPage::show_undo(const std::optional<UndoModel>& undo) {
+    list_->show_undo(undo);
+}
 
 void CallPage::build_empty(const CallModel& model) {
     auto* column = column_sizer();
     column->AddStretchSpacer();
     if (model.message)
-        column->Add(new MessageView(middle_, *model.message, true), wxSizerFlags().Expand().Border(wxBOTTOM, scaled(20)));
+        column->Add(new MessageView(middle_, *model.message, true),
+                    wxSizerFlags().Expand().Border(wxBOTTOM, scaled(20)));
     auto* words = new Label(middle_, model.empty, Type::subtitle, "ink2");
     column->Add(words, wxSizerFlags().CenterHorizontal());
-    main_ = new Button(middle_, {.text = tr("New call"), .key = "F2", .icon = Icon::phone, .type = Type::subtitle},
-                       "main large", [this] { actions_.start(); });
+    main_ = new Button(
+        middle_, {.text = tr("New call"), .key = "F2", .icon = Icon::phone, .type = Type::subtitle},
+        "main large", [this] { actions_.start(); });
     test_id(main_, "start");
     column->Add(main_, wxSizerFlags().CenterHorizontal().Border(wxTOP, scaled(16)));
     column->AddStretchSpacer(2);
@@ -59,20 +65,21 @@ void CallPage::build_head(const CallModel& model) {
     row->Add(line, wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT, scaled(18)));
     auto* about = column_sizer();
     about->Add(new Label(card, model.code, Type::question));
-    about->Add(new Label(card, tr("The number is not taken from the telephone"), Type::meta, "ink2", Lines::many),
+    about->Add(new Label(card, tr("The number is not taken from the telephone"), Type::meta, "ink2",
+                         Lines::many),
                wxSizerFlags().Expand().Border(wxTOP, scaled(4)));
     saved_view_ = new Surface(card);
     about->Add(saved_view_, wxSizerFlags().Border(wxTOP, scaled(4)));
     row->Add(about, wxSizerFlags(1).Center());
     if (model.may_discard) {
-        auto* discard = new Button(card, {.text = tr("Nothing to keep"), .type = Type::small}, "small",
-                                   [this] { actions_.discard(); });
+        auto* discard = new Button(card, {.text = tr("Nothing to keep"), .type = Type::small},
+                                   "small", [this] { actions_.discard(); });
         test_id(discard, "discard");
         row->Add(discard, wxSizerFlags().Center().Border(wxLEFT, scaled(12)));
     }
     if (running) {
-        main_ = new Button(card, {.text = tr("End call"), .key = "Ctrl E", .icon = Icon::phone}, "main",
-                           [this] { actions_.end_call(); });
+        main_ = new Button(card, {.text = tr("End call"), .key = "Ctrl E", .icon = Icon::phone},
+                           "main", [this] { actions_.end_call(); });
         test_id(main_, "end_call");
     } else {
         main_ = new Button(card,
@@ -97,8 +104,9 @@ void CallPage::build_needed(const CallModel& model) {
     row->Add(icon_text(middle_, Icon::diamond, model.why_not, Type::small_strong, "attention-ink"),
              wxSizerFlags().Center().Border(wxRIGHT, scaled(12)));
     for (const CallModel::Needed& needed : model.needed) {
-        auto* go = new Button(middle_, {.text = needed.label, .after = Icon::chevron_right, .type = Type::small}, "small",
-                              [this, path = needed.path] { actions_.go_to_answer(path); });
+        auto* go = new Button(
+            middle_, {.text = needed.label, .after = Icon::chevron_right, .type = Type::small},
+            "small", [this, path = needed.path] { actions_.go_to_answer(path); });
         say(go, tr("Go to answer") + ": " + needed.label);
         row->Add(go, wxSizerFlags().Border(wxRIGHT | wxTOP, scaled(6)));
     }
@@ -132,10 +140,11 @@ void CallPage::show_call(const CallModel& model) {
                                  wxSizerFlags().Expand().Border(wxTOP, scaled(10)));
     build_needed(model);
     auto* pane = new ScrollPane(middle_);
-    questions_ = new QuestionList(pane, model.questions, *actions_.answering,
-                                  {FieldRow::Shape::tall, false, look().scale_percent > 125 ? 1 : 2});
+    questions_ =
+        new QuestionList(pane, model.questions, *actions_.answering,
+                         {FieldRow::Shape::dense, false, look().scale_percent > 125 ? 1 : 2});
     auto* inside = column_sizer();
-    inside->Add(questions_, wxSizerFlags().Expand().Border(wxRIGHT, scaled(10)).Border(wxTOP | wxBOTTOM, scaled(4)));
+    add(inside, questions_, wxSizerFlags().Expand(), {0, scaled(4), scaled(10), scaled(4)});
     pane->SetSizer(inside);
     middle_->GetSizer()->Add(pane, wxSizerFlags(5).Expand().Border(wxTOP, scaled(10)));
     if (model.note) {
@@ -194,7 +203,8 @@ void CallPage::show_saved(const SavedModel& model) {
     saved_view_->DestroyChildren();
     auto* row = row_sizer();
     if (!model.words.empty())
-        row->Add(icon_text(saved_view_, icon(model.tone), model.words, Type::meta, std::string(kind(model.tone)) + "-ink"));
+        row->Add(icon_text(saved_view_, icon(model.tone), model.words, Type::meta,
+                           std::string(kind(model.tone)) + "-ink"));
     saved_view_->SetSizer(row);
     saved_view_->InvalidateBestSize();
     unsettle(this);
@@ -219,7 +229,9 @@ void CallPage::focus(std::string_view path, std::int64_t cursor) {
     }
 }
 
-std::vector<wxWindow*> CallPage::panes() const { return {middle_, aside_, list_}; }
+std::vector<wxWindow*> CallPage::panes() const {
+    return {middle_, aside_, list_};
+}
 
 void CallPage::press_main() {
     if (main_ != nullptr && main_->IsEnabled())

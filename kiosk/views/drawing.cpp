@@ -84,7 +84,8 @@ GtkWidget* section_dots(std::uint32_t done, std::uint32_t of) {
                    [done, of, step](cairo_t* cr, double, double height) {
                        cairo_set_line_width(cr, 1);
                        for (std::uint32_t i = 0; i < of; ++i) {
-                           rounded(cr, static_cast<double>(i) * step + 0.5, height / 2 - 2.5, step - 4, 5, 2);
+                           rounded(cr, static_cast<double>(i) * step + 0.5, height / 2 - 2.5,
+                                   step - 4, 5, 2);
                            colour(cr, i < done ? "primary" : "edge");
                            if (i < done)
                                cairo_fill_preserve(cr);
@@ -94,20 +95,21 @@ GtkWidget* section_dots(std::uint32_t done, std::uint32_t of) {
 }
 
 GtkWidget* progress_bar(double fraction) {
-    GtkWidget* bar = painted(scaled(60), scaled(7), [fraction](cairo_t* cr, double width, double height) {
-        cairo_set_line_width(cr, 1);
-        rounded(cr, 0.5, 0.5, width - 1, height - 1, (height - 1) / 2);
-        colour(cr, "sunken");
-        cairo_fill_preserve(cr);
-        colour(cr, "line");
-        cairo_stroke(cr);
-        if (fraction > 0) {
-            rounded(cr, 0.5, 0.5, std::max((width - 1) * std::min(fraction, 1.0), height), height - 1,
-                    (height - 1) / 2);
-            colour(cr, "primary");
-            cairo_fill(cr);
-        }
-    });
+    GtkWidget* bar =
+        painted(scaled(60), scaled(7), [fraction](cairo_t* cr, double width, double height) {
+            cairo_set_line_width(cr, 1);
+            rounded(cr, 0.5, 0.5, width - 1, height - 1, (height - 1) / 2);
+            colour(cr, "sunken");
+            cairo_fill_preserve(cr);
+            colour(cr, "line");
+            cairo_stroke(cr);
+            if (fraction > 0) {
+                rounded(cr, 0.5, 0.5, std::max((width - 1) * std::min(fraction, 1.0), height),
+                        height - 1, (height - 1) / 2);
+                colour(cr, "primary");
+                cairo_fill(cr);
+            }
+        });
     return bar;
 }
 
@@ -157,15 +159,16 @@ void paint_roof(cairo_t* cr, double width, double height) {
 }
 
 GtkWidget* track_line(bool reached) {
-    GtkWidget* line = painted(scaled(40), scaled(4), [reached](cairo_t* cr, double width, double height) {
-        colour(cr, reached ? "received" : "edge");
-        cairo_set_line_width(cr, 2);
-        const double dash[] = {4, 4};
-        cairo_set_dash(cr, dash, reached ? 0 : 2, 0);
-        cairo_move_to(cr, 0, height / 2);
-        cairo_line_to(cr, width, height / 2);
-        cairo_stroke(cr);
-    });
+    GtkWidget* line =
+        painted(scaled(40), scaled(4), [reached](cairo_t* cr, double width, double height) {
+            colour(cr, reached ? "received" : "edge");
+            cairo_set_line_width(cr, 2);
+            const double dash[] = {4, 4};
+            cairo_set_dash(cr, dash, reached ? 0 : 2, 0);
+            cairo_move_to(cr, 0, height / 2);
+            cairo_line_to(cr, width, height / 2);
+            cairo_stroke(cr);
+        });
     gtk_widget_set_hexpand(line, TRUE);
     return line;
 }

@@ -9,12 +9,14 @@
 
 namespace suoja::kiosk::views {
 
-[[nodiscard]] GtkWidget* delivery_track(int reached);                    // 1 device … 3 centre
+[[nodiscard]] GtkWidget* delivery_track(int reached); // 1 device … 3 centre
 [[nodiscard]] GtkWidget* section_dots(std::uint32_t done, std::uint32_t of);
 [[nodiscard]] GtkWidget* progress_bar(double fraction);
-[[nodiscard]] GtkWidget* countdown_ring(const std::string& left, const std::string& below, double fraction);
-void paint_roof(cairo_t* cr, double width, double height); // lines under the unlock page's left half
-[[nodiscard]] GtkWidget* track_line(bool reached);                       // between two stops
+[[nodiscard]] GtkWidget* countdown_ring(const std::string& left, const std::string& below,
+                                        double fraction);
+void paint_roof(cairo_t* cr, double width,
+                double height);                    // lines under the unlock page's left half
+[[nodiscard]] GtkWidget* track_line(bool reached); // between two stops
 // a disc of `size` with an icon or a short text in it
 [[nodiscard]] GtkWidget* disc(GtkWidget* inside, int size, const std::string& classes);
 

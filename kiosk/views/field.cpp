@@ -8,9 +8,12 @@ namespace {
 
 long style(TextField::Kind kind) {
     switch (kind) {
-    case TextField::Kind::line: return wxTE_PROCESS_ENTER;
-    case TextField::Kind::passphrase: return wxTE_PASSWORD | wxTE_PROCESS_ENTER;
-    case TextField::Kind::lines: return wxTE_MULTILINE | wxTE_RICH2 | wxBORDER_NONE;
+    case TextField::Kind::line:
+        return wxTE_PROCESS_ENTER;
+    case TextField::Kind::passphrase:
+        return wxTE_PASSWORD | wxTE_PROCESS_ENTER;
+    case TextField::Kind::lines:
+        return wxTE_MULTILINE | wxTE_RICH2 | wxBORDER_NONE;
     }
     return 0;
 }
@@ -52,7 +55,9 @@ void TextField::placeholder(const std::string& text) {
         gtk_entry_set_placeholder_text(GTK_ENTRY(GetHandle()), text.c_str());
 }
 
-std::string TextField::text() const { return utf8(GetValue()); }
+std::string TextField::text() const {
+    return utf8(GetValue());
+}
 
 void TextField::set_text(const std::string& text) {
     if (this->text() != text)
@@ -69,7 +74,7 @@ void TextField::alert(bool on) {
 
 wxSize TextField::DoGetBestSize() const {
     if (kind_ == Kind::lines)
-        return {scaled(160), scaled(76)};
+        return {scaled(160), scaled(58)};
     return {scaled(120), natural_size(GetHandle()).y};
 }
 

@@ -4,12 +4,11 @@
 #include "kiosk/presenters/texts.h"
 #include "kiosk/views/choice_strip.h"
 #include "kiosk/views/field.h"
+#include "kiosk/views/page.h"
 #include "kiosk/views/settle.h"
 #include "kiosk/views/theme.h"
 #include "kiosk/views/tile.h"
-
-#include <wx/app.h>
-#include <wx/weakref.h>
+#include "kiosk/views/ui_thread.h"
 
 namespace suoja::kiosk::views {
 namespace {
@@ -17,7 +16,8 @@ namespace {
 std::string question_markup(const QuestionModel& model) {
     std::string markup = escape(model.label);
     if (!model.hint.empty())
-        markup += "  <span weight=\"400\" size=\"smaller\">" + escape(model.hint) + "</span>";
+        markup += "  <span foreground=\"" + hex(token("ink2")) + "\">" +
+                  styled(escape(model.hint), Type::meta) + "</span>";
     return markup;
 }
 
@@ -68,9 +68,10 @@ void FieldRow::build() {
             column = column_sizer();
             column->Add(wide, wxSizerFlags().Expand());
         } else {
-            const bool narrow = strip_ != nullptr || choice_ != nullptr;
-            column->Add(control, (narrow ? wxSizerFlags() : wxSizerFlags(text_ != nullptr ? 1 : 0).Expand())
-                                     .Border(wxTOP, scaled(6)));
+            const bool narrow = shape_ != Shape::dense && (strip_ != nullptr || choice_ != nullptr);
+            column->Add(control,
+                        (narrow ? wxSizerFlags() : wxSizerFlags(text_ != nullptr ? 1 : 0).Expand())
+                            .Border(wxTOP, scaled(6)));
         }
     }
     message_ = new MessageView(this, {}, false);
@@ -81,8 +82,10 @@ void FieldRow::build() {
 
 wxWindow* FieldRow::build_control() {
     switch (model_.control) {
-    case Control::tiles: return tiles(false);
-    case Control::check_tiles: return tiles(true);
+    case Control::tiles:
+        return tiles(false);
+    case Control::check_tiles:
+        return tiles(true);
     case Control::text:
     case Control::partial_date:
     case Control::phone:
@@ -90,19 +93,26 @@ wxWindow* FieldRow::build_control() {
     case Control::decimal:
     case Control::date:
     case Control::time:
-    case Control::date_time: return text_field(false);
-    case Control::multiline: return text_field(true);
-    case Control::note: return nullptr;
+    case Control::date_time:
+        return text_field(false);
+    case Control::multiline:
+        return text_field(true);
+    case Control::note:
+        return nullptr;
     case Control::strip:
     case Control::drop_down:
-    case Control::check_list: break;
+    case Control::check_list:
+        break;
     }
     auto* holder = new Surface(this);
     auto* row = row_sizer();
     if (model_.control == Control::strip) {
-        strip_ = new ChoiceStrip(holder, model_.label, labels(model_.choices), [this](std::size_t i) {
-            answering_->choose(model_.path, model_.choices.at(i).name);
-        });
+        strip_ =
+            new ChoiceStrip(holder, model_.label, labels(model_.choices), [this](std::size_t i) {
+                later(this, [this, name = model_.choices.at(i).name] {
+                    answering_->choose(model_.path, name);
+                });
+            });
         first_ = strip_->choice(0);
         for (std::size_t i = 0; i < model_.choices.size(); ++i)
             follow_focus(strip_->choice(i));
@@ -113,12 +123,13 @@ wxWindow* FieldRow::build_control() {
         choice_ = new DropDown(holder, model_.label, entries);
         choice_->Bind(wxEVT_CHOICE, [this](wxCommandEvent& event) {
             const int at = event.GetSelection();
-            answering_->choose(model_.path, at <= 0 ? std::string()
-                                                    : model_.choices.at(static_cast<std::size_t>(at - 1)).name);
+            const std::string name =
+                at <= 0 ? std::string() : model_.choices.at(static_cast<std::size_t>(at - 1)).name;
+            later(this, [this, name] { answering_->choose(model_.path, name); });
         });
         first_ = choice_;
         follow_focus(choice_);
-        row->Add(choice_, wxSizerFlags().Center());
+        row->Add(choice_, wxSizerFlags(shape_ == Shape::dense ? 1 : 0).Center());
     } else {
         list_ = new wxCheckListBox(holder, wxID_ANY, wxDefaultPosition, {scaled(320), scaled(168)});
         for (const ChoiceModel& choice : model_.choices)
@@ -126,9 +137,11 @@ wxWindow* FieldRow::build_control() {
         add_classes(list_->GetHandle(), "framed");
         say(list_, model_.label, model_.accessible_description);
         list_->Bind(wxEVT_CHECKLISTBOX, [this](wxCommandEvent& event) {
-            const auto at = static_cast<std::size_t>(event.GetInt());
-            answering_->toggle(model_.path, model_.choices.at(at).name,
-                               list_->IsChecked(static_cast<unsigned>(event.GetInt())));
+            const int at = event.GetInt();
+            const bool on = list_->IsChecked(static_cast<unsigned>(at));
+            later(this, [this, on, name = model_.choices.at(static_cast<std::size_t>(at)).name] {
+                answering_->toggle(model_.path, name, on);
+            });
         });
         first_ = list_;
         follow_focus(list_);
@@ -154,11 +167,12 @@ wxWindow* FieldRow::tiles(bool many) {
                       : plain ? TileGroup::Kind::plain_many
                               : TileGroup::Kind::many;
     tiles_ = new TileGroup(parent, kind, model_.label, texts, [this, many](std::size_t i, bool on) {
-        const std::string name = model_.choices.at(i).name;
-        if (many)
-            answering_->toggle(model_.path, name, on);
-        else
-            answering_->choose(model_.path, name);
+        later(this, [this, many, on, name = model_.choices.at(i).name] {
+            if (many)
+                answering_->toggle(model_.path, name, on);
+            else
+                answering_->choose(model_.path, name);
+        });
     });
     for (std::size_t i = 0; i < model_.choices.size(); ++i)
         follow_focus(tiles_->tile(i));
@@ -177,8 +191,8 @@ wxWindow* FieldRow::tiles(bool many) {
 wxWindow* FieldRow::text_field(bool lines) {
     auto* holder = new Surface(this);
     auto* row = row_sizer();
-    text_ = new TextField(holder, lines ? TextField::Kind::lines : TextField::Kind::line,
-                          model_.label);
+    text_ =
+        new TextField(holder, lines ? TextField::Kind::lines : TextField::Kind::line, model_.label);
     test_id(text_, "field:" + model_.path);
     text_->placeholder(model_.placeholder);
     if (model_.max_length > 0 && !lines)
@@ -198,7 +212,9 @@ wxWindow* FieldRow::text_field(bool lines) {
         text_->SetMinSize({scaled(260), -1});
     row->Add(text_, narrow ? wxSizerFlags().Center() : wxSizerFlags(1).Expand());
     if (wxWindow* menu = absence_menu(holder); menu != nullptr)
-        row->Add(menu, (lines ? wxSizerFlags().Top() : wxSizerFlags().Center()).Border(wxLEFT, scaled(8)));
+        row->Add(
+            menu,
+            (lines ? wxSizerFlags().Top() : wxSizerFlags().Center()).Border(wxLEFT, scaled(8)));
     holder->SetSizer(row);
     return holder;
 }
@@ -214,7 +230,9 @@ wxWindow* FieldRow::absence_menu(wxWindow* parent) {
     test_id(absence_, "absence:" + model_.path);
     absence_->Bind(wxEVT_CHOICE, [this](wxCommandEvent& event) {
         const auto at = static_cast<std::size_t>(std::max(event.GetSelection(), 0));
-        answering_->set_absence(model_.path, model_.absences.at(at).name);
+        later(this, [this, name = model_.absences.at(at).name] {
+            answering_->set_absence(model_.path, name);
+        });
     });
     follow_focus(absence_);
     return absence_;
@@ -232,16 +250,10 @@ void FieldRow::follow_focus(wxWindow* control) {
     control->Bind(wxEVT_KILL_FOCUS, [this](wxFocusEvent& event) {
         if (text_ != nullptr)
             answering_->moved(model_.path, text_->GetInsertionPoint());
-        wxWeakRef<FieldRow> row(this);
-        wxTheApp->CallAfter([row] {
-            if (!row || !row->inside_)
-                return;
-            const wxWindow* now = wxWindow::FindFocus();
-            while (now != nullptr && now != row.get())
-                now = now->GetParent();
-            if (now == nullptr) {
-                row->inside_ = false;
-                row->answering_->left(row->model_.path);
+        later(this, [this] {
+            if (inside_ && !contains(this, FindFocus())) {
+                inside_ = false;
+                answering_->left(model_.path);
             }
         });
         event.Skip();
@@ -288,8 +300,9 @@ void FieldRow::update(const QuestionModel& model) {
 
 void FieldRow::fill() {
     words_->set_markup(question_markup(model_));
-    if (needed_->IsShown() != model_.needed) {
-        needed_->Show(model_.needed);
+    const bool tag = model_.needed && shape_ != Shape::dense;
+    if (needed_->IsShown() != tag) {
+        needed_->Show(tag);
         unsettle(this);
     }
     length_->Show(!model_.length.empty());

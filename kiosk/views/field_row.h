@@ -16,8 +16,8 @@ class ChoiceStrip;
 
 class FieldRow : public Surface {
   public:
-    // `wide`: question left, control right, as in the review
-    enum class Shape { tall, wide };
+    // wide: question left, control right, as in the review; dense: in columns, without the tag
+    enum class Shape { tall, wide, dense };
     FieldRow(wxWindow* parent, const QuestionModel& model, Answering& answering,
              Shape shape = Shape::tall);
     void update(const QuestionModel& model);

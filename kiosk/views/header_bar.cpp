@@ -1,29 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/views/header_bar.h"
 
-#include "kiosk/views/button.h"
 #include "kiosk/presenters/texts.h"
+#include "kiosk/views/button.h"
 #include "kiosk/views/native.h"
 #include "kiosk/views/page.h"
 #include "kiosk/views/theme.h"
 #include "kiosk/views/tone.h"
+#include "kiosk/views/ui_thread.h"
 
-#include <wx/app.h>
 #include <wx/menu.h>
-#include <wx/weakref.h>
 
 namespace suoja::kiosk::views {
 namespace {
 
 // What each level of narrowness leaves out.
-constexpr int kNoUserName = 1, kNoSectionWords = 2, kNoPlace = 3, kNoCaps = 4, kNoConnectionWord = 5;
+constexpr int kNoUserName = 1, kNoSectionWords = 2, kNoPlace = 3, kNoCaps = 4,
+              kNoConnectionWord = 5;
 
 Icon icon(Page page) {
     switch (page) {
-    case Page::home: return Icon::home;
-    case Page::intake: return Icon::document;
-    case Page::call: return Icon::phone;
-    case Page::inbox: return Icon::list;
+    case Page::home:
+        return Icon::home;
+    case Page::intake:
+        return Icon::document;
+    case Page::call:
+        return Icon::phone;
+    case Page::inbox:
+        return Icon::list;
     }
     return Icon::home;
 }
@@ -84,7 +88,8 @@ void HeaderBar::build(int level) {
     auto* row = row_sizer();
     row->AddSpacer(scaled(20));
     row->Add(icon_view(this, Icon::mark, "headink", 26), wxSizerFlags().Center());
-    row->Add(new Label(this, "Suoja", Type::heading, "headink"), wxSizerFlags().Center().Border(wxLEFT, scaled(8)));
+    row->Add(new Label(this, "Suoja", Type::heading, "headink"),
+             wxSizerFlags().Center().Border(wxLEFT, scaled(8)));
     if (level < kNoPlace) {
         auto* line = new Surface(this, "head-line");
         line->SetMinSize({1, scaled(32)});
@@ -110,7 +115,8 @@ void HeaderBar::build(int level) {
     row->AddStretchSpacer();
 
     GtkWidget* connection = row_box(scaled(8));
-    const bool online = model_.connection.tone != Tone::attention && model_.connection.tone != Tone::waiting;
+    const bool online =
+        model_.connection.tone != Tone::attention && model_.connection.tone != Tone::waiting;
     append(connection, icon_widget(online ? Icon::wifi : Icon::no_wifi, 18));
     if (level < kNoConnectionWord)
         append(connection, text_widget(model_.connection.word, Type::body, ""));
@@ -119,8 +125,9 @@ void HeaderBar::build(int level) {
     say(connection_view, model_.connection.word, model_.connection.detail);
     row->Add(connection_view, wxSizerFlags().Center().Border(wxLEFT | wxRIGHT, scaled(10)));
 
-    auto* language = new Button(this, {.text = code(model_.language), .icon = Icon::globe, .icon_size = 18},
-                                "head-quiet", [this] { choose_language(); });
+    auto* language =
+        new Button(this, {.text = code(model_.language), .icon = Icon::globe, .icon_size = 18},
+                   "head-quiet", [this] { choose_language(); });
     for (const Language& l : model_.languages) {
         if (l.code == model_.language)
             say(language, tr("Language") + ": " + l.own_name);
@@ -143,19 +150,23 @@ void HeaderBar::build(int level) {
         append(user, text_widget(model_.user, Type::body, "headink"));
     auto* user_view = new Native(this, user);
     say(user_view, model_.user);
-    row->Add(user_view, wxSizerFlags().Center().Border(wxLEFT, scaled(4)).Border(wxRIGHT, scaled(12)));
+    add(row, user_view, wxSizerFlags().Center(), {scaled(4), 0, scaled(12), 0});
 
     const bool caps = level < kNoCaps;
-    auto* lock = new Button(this, {.text = tr("Lock"), .key = caps ? "F11" : "", .icon = Icon::lock, .icon_size = 18},
-                            "head-outline", [this] { actions_.lock(); });
+    auto* lock = new Button(
+        this, {.text = tr("Lock"), .key = caps ? "F11" : "", .icon = Icon::lock, .icon_size = 18},
+        "head-outline", [this] { actions_.lock(); });
     test_id(lock, "lock");
     row->Add(lock, wxSizerFlags().Center());
     auto* hide = new Button(this,
-                            {.text = tr("Hide"), .key = caps ? "F12" : "", .icon = Icon::hidden,
-                             .type = Type::body_strong, .icon_size = 18},
+                            {.text = tr("Hide"),
+                             .key = caps ? "F12" : "",
+                             .icon = Icon::hidden,
+                             .type = Type::body_strong,
+                             .icon_size = 18},
                             "head-solid", [this] { actions_.hide(); });
     test_id(hide, "hide");
-    row->Add(hide, wxSizerFlags().Center().Border(wxLEFT, scaled(10)).Border(wxRIGHT, scaled(12)));
+    add(row, hide, wxSizerFlags().Center(), {scaled(10), 0, scaled(12), 0});
     SetSizer(row);
     SetMinSize({-1, scaled(56)});
     Layout();
@@ -166,16 +177,12 @@ void HeaderBar::choose_language() {
     for (const Language& language : model_.languages) {
         wxMenuItem* item = menu.AppendCheckItem(wxID_ANY, wx(language.own_name));
         item->Check(language.code == model_.language);
-        menu.Bind(wxEVT_MENU,
-                  [this, chosen = language.code](wxCommandEvent&) {
-                      // the choice rebuilds this bar: not inside its own menu
-                      wxWeakRef<HeaderBar> bar(this);
-                      wxTheApp->CallAfter([bar, chosen] {
-                          if (bar)
-                              bar->actions_.language(chosen);
-                      });
-                  },
-                  item->GetId());
+        menu.Bind(
+            wxEVT_MENU,
+            [this, chosen = language.code](wxCommandEvent&) {
+                later(this, [this, chosen] { actions_.language(chosen); });
+            },
+            item->GetId());
     }
     PopupMenu(&menu);
 }

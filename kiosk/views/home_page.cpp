@@ -22,8 +22,9 @@ GtkWidget* new_intake_content() {
     append(first, text_widget(tr("New intake"), Type::title, ""), true);
     append(first, key_cap("F2"));
     append(column, first);
-    GtkWidget* words = text_widget(tr("Saved from the first word. You can stop at any time and continue later."),
-                                   Type::body, "");
+    GtkWidget* words =
+        text_widget(tr("Saved from the first word. You can stop at any time and continue later."),
+                    Type::body, "");
     gtk_label_set_line_wrap(GTK_LABEL(words), TRUE);
     gtk_label_set_width_chars(GTK_LABEL(words), 20);
     gtk_label_set_max_width_chars(GTK_LABEL(words), 44);
@@ -69,7 +70,8 @@ HomePage::HomePage(wxWindow* parent, HomeActions actions)
 
 void HomePage::build_top(const HomeModel& model) {
     auto* row = row_sizer();
-    auto* fresh = new Button(content_, new_intake_content(), tr("New intake"), "new", actions_.new_intake);
+    auto* fresh =
+        new Button(content_, new_intake_content(), tr("New intake"), "new", actions_.new_intake);
     test_id(fresh, "new");
     row->Add(fresh, wxSizerFlags(30).Expand().Border(wxRIGHT, scaled(16)));
     auto* card = new Surface(content_, "card");
@@ -110,10 +112,11 @@ Surface* HomePage::build_list(const HomeList& list, Icon icon, const std::string
     auto* column = column_sizer();
     auto* head = row_sizer();
     head->Add(icon_view(card, icon, icon_classes, 20), wxSizerFlags().Center());
-    head->Add(new Label(card, list.title, Type::heading), wxSizerFlags().Center().Border(wxLEFT, scaled(8)));
+    head->Add(new Label(card, list.title, Type::heading),
+              wxSizerFlags().Center().Border(wxLEFT, scaled(8)));
     head->AddStretchSpacer();
     head->Add(new Label(card, list.count, Type::body_strong, "ink2"), wxSizerFlags().Center());
-    column->Add(head, wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT, scaled(16)).Border(wxTOP | wxBOTTOM, scaled(11)));
+    add(column, head, wxSizerFlags().Expand(), {scaled(16), scaled(11), scaled(16), scaled(11)});
     column->Add(separator(card), wxSizerFlags().Expand());
     auto* pane = new ScrollPane(card);
     auto* rows = column_sizer();
@@ -144,6 +147,7 @@ Surface* HomePage::build_list(const HomeList& list, Icon icon, const std::string
     column->Add(pane, wxSizerFlags(1).Expand().Border(wxALL, 1));
     card->SetSizer(column);
     panes_.push_back(pane);
+    card->SetMinSize({1, -1}); // three equal columns, whatever stands in them
     return card;
 }
 
@@ -162,10 +166,12 @@ void HomePage::show(const HomeModel& model) {
     lists->Add(build_list(model.drafts, Icon::pencil, "ink2", attention), wxSizerFlags(1).Expand());
     lists->Add(build_list(model.on_the_way, Icon::clock, "waiting-ink", nullptr),
                wxSizerFlags(1).Expand().Border(wxLEFT | wxRIGHT, scaled(16)));
-    lists->Add(build_list(model.received, Icon::tick_circle, "received-ink", nullptr), wxSizerFlags(1).Expand());
+    lists->Add(build_list(model.received, Icon::tick_circle, "received-ink", nullptr),
+               wxSizerFlags(1).Expand());
     content_->GetSizer()->Add(lists, wxSizerFlags(1).Expand());
     GetSizer()->Clear();
-    GetSizer()->Add(content_, wxSizerFlags(1).Expand().Border(wxLEFT | wxRIGHT, scaled(24)).Border(wxTOP | wxBOTTOM, scaled(18)));
+    add(GetSizer(), content_, wxSizerFlags(1).Expand(),
+        {scaled(24), scaled(18), scaled(24), scaled(18)});
     settle(this);
     if (!focused.empty()) {
         if (wxWindow* again = FindWindowByName(wx(focused), this); again != nullptr)
@@ -173,7 +179,9 @@ void HomePage::show(const HomeModel& model) {
     }
 }
 
-std::vector<wxWindow*> HomePage::panes() const { return panes_; }
+std::vector<wxWindow*> HomePage::panes() const {
+    return panes_;
+}
 
 void HomePage::focus_first() {
     if (panes_.size() > 1) {

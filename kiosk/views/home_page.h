@@ -2,6 +2,7 @@
 #pragma once
 // Reception home (picture 02): new intake, the way to the centre, and three lists. GUI thread.
 #include "kiosk/presenters/home.h"
+#include "kiosk/views/icon.h"
 #include "kiosk/views/page.h"
 
 namespace suoja::kiosk::views {

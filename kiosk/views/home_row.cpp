@@ -14,14 +14,9 @@ namespace {
 GtkWidget* first_line(const HomeRow& row) {
     GtkWidget* line = row_box(scaled(8));
     append(line, text_widget(row.code, Type::question, "ink"));
-    append(line, text_widget(row.language, Type::body, "ink2"), true);
-    if (row.urgent) {
-        GtkWidget* urgent = row_box(scaled(4));
-        add_classes(urgent, "attention-ink");
-        append(urgent, icon_widget(Icon::urgent, 16));
-        append(urgent, text_widget(tr("Urgent"), Type::meta_strong, ""));
-        append(line, urgent);
-    }
+    GtkWidget* tongue = text_widget(row.language, Type::body, "ink2");
+    gtk_label_set_line_wrap(GTK_LABEL(tongue), TRUE);
+    append(line, tongue, true);
     append(line, badge_widget(row.state));
     return line;
 }
@@ -52,10 +47,18 @@ GtkWidget* content(const HomeRow& row) {
     GtkWidget* middle = row_box(scaled(10));
     GtkWidget* words = column_box(scaled(2));
     gtk_widget_set_valign(words, GTK_ALIGN_CENTER);
+    if (row.urgent) {
+        GtkWidget* urgent = row_box(scaled(4));
+        add_classes(urgent, "attention-ink");
+        append(urgent, icon_widget(Icon::urgent, 16));
+        append(urgent, text_widget(tr("Urgent"), Type::meta_strong, ""));
+        append(words, urgent);
+    }
     if (!row.line.empty())
         append(words, wrapping(row.line, "ink2"));
     if (row.message) {
-        append(words, wrapping(message_text(*row.message), std::string(kind(row.message->tone)) + "-ink"));
+        append(words,
+               wrapping(message_text(*row.message), std::string(kind(row.message->tone)) + "-ink"));
     }
     append(middle, words, true);
     if (!row.actions.empty())
@@ -63,8 +66,10 @@ GtkWidget* content(const HomeRow& row) {
     append(column, middle);
     if (row.reached > 0 || row.sections > 0) {
         GtkWidget* way = row_box(scaled(12));
-        append(way, row.reached > 0 ? delivery_track(row.reached) : section_dots(row.sections_done, row.sections));
-        append(way, text_widget(row.reached > 0 ? row.track_words : row.progress, Type::meta, "ink2"));
+        append(way, row.reached > 0 ? delivery_track(row.reached)
+                                    : section_dots(row.sections_done, row.sections));
+        append(way,
+               text_widget(row.reached > 0 ? row.track_words : row.progress, Type::meta, "ink2"));
         append(column, way);
     }
     return column;
@@ -72,7 +77,8 @@ GtkWidget* content(const HomeRow& row) {
 
 std::string spoken(const HomeRow& row) {
     std::string text = row.code;
-    for (const std::string* part : {&row.language, &row.state.word, &row.line, &row.progress, &row.track_words}) {
+    for (const std::string* part :
+         {&row.language, &row.state.word, &row.line, &row.progress, &row.track_words}) {
         if (!part->empty())
             text += ", " + *part;
     }
@@ -107,11 +113,14 @@ HomeRowView::HomeRowView(wxWindow* parent, const HomeRow& row, std::function<voi
     if (row.actions.size() > 1) {
         auto* more = row_sizer();
         for (std::size_t i = 1; i < row.actions.size(); ++i) {
-            more->Add(new Button(this, {.text = row.actions[i].label, .key = row.actions[i].key, .type = Type::small},
-                                 "small", [act, id = row.actions[i].id] { act(id); }),
-                      wxSizerFlags().Border(wxRIGHT, scaled(8)));
+            more->Add(
+                new Button(
+                    this,
+                    {.text = row.actions[i].label, .key = row.actions[i].key, .type = Type::small},
+                    "small", [act, id = row.actions[i].id] { act(id); }),
+                wxSizerFlags().Border(wxRIGHT, scaled(8)));
         }
-        column->Add(more, wxSizerFlags().Border(wxLEFT, scaled(16)).Border(wxBOTTOM, scaled(10)));
+        add(column, more, wxSizerFlags(), {scaled(16), 0, 0, scaled(10)});
     }
     SetSizer(column);
 }

@@ -10,6 +10,7 @@
 #include "kiosk/views/settle.h"
 #include "kiosk/views/theme.h"
 #include "kiosk/views/tone.h"
+#include "kiosk/views/ui_thread.h"
 
 #include <wx/wupdlock.h>
 
@@ -36,9 +37,10 @@ void InboxPage::build_table() {
     table_ = new wxDataViewCtrl(left_, wxID_ANY, wxDefaultPosition, wxDefaultSize,
                                 wxDV_SINGLE | wxDV_HORIZ_RULES | wxBORDER_NONE);
     table_->AssociateModel(rows_.get());
-    const auto add = [this](const std::string& title, wxDataViewRenderer* renderer, InboxRows::Column column, int width) {
-        table_->AppendColumn(new wxDataViewColumn(wx(title), renderer, column, scaled(width), wxALIGN_LEFT,
-                                                  wxDATAVIEW_COL_RESIZABLE));
+    const auto add = [this](const std::string& title, wxDataViewRenderer* renderer,
+                            InboxRows::Column column, int width) {
+        table_->AppendColumn(new wxDataViewColumn(wx(title), renderer, column, scaled(width),
+                                                  wxALIGN_LEFT, wxDATAVIEW_COL_RESIZABLE));
     };
     const auto words = [] {
         auto* renderer = new wxDataViewTextRenderer("string");
@@ -60,9 +62,10 @@ void InboxPage::build_table() {
     test_id(table_, "inbox");
     table_->Bind(wxEVT_DATAVIEW_SELECTION_CHANGED, [this](wxDataViewEvent&) {
         if (!filling_ && !selected().empty())
-            actions_.select(selected());
+            later(this, [this, id = selected()] { actions_.select(id); });
     });
-    table_->Bind(wxEVT_DATAVIEW_ITEM_ACTIVATED, [this](wxDataViewEvent&) { press_main(); });
+    table_->Bind(wxEVT_DATAVIEW_ITEM_ACTIVATED,
+                 [this](wxDataViewEvent&) { later(this, [this] { press_main(); }); });
 }
 
 std::string InboxPage::selected() const {
@@ -77,7 +80,8 @@ void InboxPage::build_head(const InboxModel& model) {
     head_->DestroyChildren();
     auto* column = column_sizer();
     auto* row = row_sizer();
-    row->Add(new Label(head_, model.title, Type::panel_title, "ink", Lines::many), wxSizerFlags(1).Center());
+    row->Add(new Label(head_, model.title, Type::panel_title, "ink", Lines::many),
+             wxSizerFlags(1).Center());
     std::vector<std::string> labels;
     std::optional<std::size_t> chosen;
     for (const InboxModel::Filter& filter : model.filters) {
@@ -86,7 +90,9 @@ void InboxPage::build_head(const InboxModel& model) {
         labels.push_back(filter.label);
     }
     if (!labels.empty()) {
-        auto* strip = new ChoiceStrip(head_, tr("Show"), labels, [this](std::size_t i) { actions_.filter(model_.filters.at(i).id); });
+        auto* strip = new ChoiceStrip(head_, tr("Show"), labels, [this](std::size_t i) {
+            later(this, [this, id = model_.filters.at(i).id] { actions_.filter(id); });
+        });
         strip->choose(chosen);
         test_id(strip, "filter");
         row->Add(strip, wxSizerFlags().Center().Border(wxLEFT, scaled(8)));
@@ -122,8 +128,8 @@ void InboxPage::show_record(const DeskRecordModel& model) {
     const wxWindowUpdateLocker quiet(this);
     right_->DestroyChildren();
     auto* column = column_sizer();
-    column->Add(new RecordPane(right_, model, actions_),
-                wxSizerFlags(1).Expand().Border(wxALL, scaled(14)).Border(wxLEFT | wxRIGHT, scaled(20)));
+    add(column, new RecordPane(right_, model, actions_), wxSizerFlags(1).Expand(),
+        {scaled(20), scaled(14), scaled(20), scaled(14)});
     right_->SetSizer(column);
     settle(this);
 }
@@ -137,7 +143,8 @@ void InboxPage::show_nothing(std::string_view words) {
     label->align(0.5f);
     column->Add(label, wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT, scaled(60)));
     if (!model_.rows.empty()) {
-        auto* open = new Button(right_, {.text = tr("Open"), .key = tr("Enter")}, "main", [this] { press_main(); });
+        auto* open = new Button(right_, {.text = tr("Open"), .key = tr("Enter")}, "main",
+                                [this] { press_main(); });
         test_id(open, "open");
         column->Add(open, wxSizerFlags().CenterHorizontal().Border(wxTOP, scaled(16)));
     }
@@ -146,13 +153,17 @@ void InboxPage::show_nothing(std::string_view words) {
     settle(this);
 }
 
-std::vector<wxWindow*> InboxPage::panes() const { return {table_, right_, head_}; }
+std::vector<wxWindow*> InboxPage::panes() const {
+    return {table_, right_, head_};
+}
 
 void InboxPage::press_main() {
     if (const std::string id = selected(); !id.empty())
         actions_.open(id);
 }
 
-void InboxPage::focus_first() { table_->SetFocus(); }
+void InboxPage::focus_first() {
+    table_->SetFocus();
+}
 
 } // namespace suoja::kiosk::views

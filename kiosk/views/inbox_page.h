@@ -13,7 +13,8 @@ class InboxRows;
 class RecordPane;
 
 struct InboxActions {
-    std::function<void(std::string_view)> filter = [](auto) {}, select = [](auto) {}, open = [](auto) {};
+    std::function<void(std::string_view)> filter = [](auto) {}, select = [](auto) {},
+                                          open = [](auto) {};
     std::function<void(std::uint32_t)> open_version = [](auto) {};
     std::function<void()> close_record = [] {};
 };

@@ -34,12 +34,14 @@ IntakePage::IntakePage(wxWindow* parent, IntakeActions actions)
     middle_ = new Surface(this);
     aside_ = new Surface(this);
     page->Add(sections_, wxSizerFlags().Expand());
-    page->Add(middle_, wxSizerFlags(1).Expand().Border(wxLEFT, scaled(20)).Border(wxTOP | wxBOTTOM, scaled(10)));
-    page->Add(aside_, wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT, scaled(16)).Border(wxTOP | wxBOTTOM, scaled(14)));
+    add(page, middle_, wxSizerFlags(1).Expand(), {scaled(20), scaled(10), 0, scaled(10)});
+    add(page, aside_, wxSizerFlags().Expand(), {scaled(16), scaled(14), scaled(16), scaled(14)});
     SetSizer(page);
 }
 
-void IntakePage::show_navigator(const NavigatorModel& model) { sections_->show(model); }
+void IntakePage::show_navigator(const NavigatorModel& model) {
+    sections_->show(model);
+}
 
 void IntakePage::clear_middle() {
     middle_->DestroyChildren();
@@ -58,7 +60,8 @@ void IntakePage::build_title(const std::string& title, const std::string& second
     auto* words = new Label(middle_, "", Type::title, "ink", Lines::many);
     std::string markup = escape(title);
     if (!second.empty())
-        markup += "  <span weight=\"400\" size=\"67%\" alpha=\"80%\">" + escape(second) + "</span>";
+        markup += "  <span foreground=\"" + hex(token("ink2")) + "\">" +
+                  styled(escape(second), Type::subtitle) + "</span>";
     words->set_markup(markup);
     row->Add(words, wxSizerFlags(1).Center());
     saved_view_ = new Surface(middle_);
@@ -99,17 +102,19 @@ void IntakePage::show_section(const SectionModel& model) {
     card->SetSizer(frame);
     middle_->GetSizer()->Add(card, wxSizerFlags(1).Expand());
     auto* ways = row_sizer();
-    auto* previous = new Button(middle_, {.text = model.previous, .key = "F7", .icon = Icon::chevron_left}, "",
-                                actions_.previous);
+    auto* previous =
+        new Button(middle_, {.text = model.previous, .key = "F7", .icon = Icon::chevron_left}, "",
+                   actions_.previous);
     test_id(previous, "previous");
     ways->Add(previous, wxSizerFlags());
     ways->AddStretchSpacer();
-    auto* later = new Button(middle_, {.text = model.may_leave ? tr("Leave for later") : tr("Take up again")},
-                             "quiet", actions_.leave_for_later);
+    auto* later =
+        new Button(middle_, {.text = model.may_leave ? tr("Leave for later") : tr("Take up again")},
+                   "quiet", actions_.leave_for_later);
     test_id(later, "later");
     ways->Add(later, wxSizerFlags().Center().Border(wxRIGHT, scaled(12)));
-    main_ = new Button(middle_, {.text = model.next, .key = "F8", .after = Icon::chevron_right}, "main",
-                       actions_.next);
+    main_ = new Button(middle_, {.text = model.next, .key = "F8", .after = Icon::chevron_right},
+                       "main", actions_.next);
     test_id(main_, "next");
     ways->Add(main_, wxSizerFlags());
     middle_->GetSizer()->Add(ways, wxSizerFlags().Expand().Border(wxTOP, scaled(10)));
@@ -124,28 +129,33 @@ void IntakePage::build_aside(const SectionModel& model) {
     auto* row = row_sizer();
     auto* words = column_sizer();
     words->Add(new Label(card, tr("Person’s language"), Type::meta, "ink2"));
-    words->Add(new Label(card, model.language_card.empty() ? tr("Not chosen yet") : model.language_card,
+    words->Add(new Label(card,
+                         model.language_card.empty() ? tr("Not chosen yet") : model.language_card,
                          Type::small_strong, "ink", Lines::many),
                wxSizerFlags().Expand());
     row->Add(words, wxSizerFlags(1).Center());
-    auto* change = new Button(card, {.text = tr("Change"), .key = "F10", .type = Type::small}, "small",
-                              actions_.person_language);
+    auto* change = new Button(card, {.text = tr("Change"), .key = "F10", .type = Type::small},
+                              "small", actions_.person_language);
     test_id(change, "person_language");
     row->Add(change, wxSizerFlags().Center().Border(wxLEFT, scaled(8)));
     inside->Add(row, wxSizerFlags().Expand());
     column->Add(card, wxSizerFlags().Expand());
 
     card = side_card(aside_, inside);
-    inside->Add(icon_text(card, Icon::speech, tr("Words you can use"), Type::small_strong, "primary-ink"));
-    inside->Add(new Label(card,
-                          tr("“You don’t have to answer everything today. We can stop for a break at any time.”"),
-                          Type::small, "ink", Lines::many),
-                wxSizerFlags().Expand().Border(wxTOP, scaled(6)));
+    inside->Add(
+        icon_text(card, Icon::speech, tr("Words you can use"), Type::small_strong, "primary-ink"));
+    inside->Add(
+        new Label(
+            card,
+            tr("“You don’t have to answer everything today. We can stop for a break at any time.”"),
+            Type::small, "ink", Lines::many),
+        wxSizerFlags().Expand().Border(wxTOP, scaled(6)));
     column->Add(card, wxSizerFlags().Expand().Border(wxTOP, scaled(10)));
 
     if (!model.danger.empty()) {
         card = side_card(aside_, inside);
-        inside->Add(icon_text(card, Icon::phone, tr("If there is danger now"), Type::small_strong, "ink"));
+        inside->Add(
+            icon_text(card, Icon::phone, tr("If there is danger now"), Type::small_strong, "ink"));
         inside->Add(new Label(card, model.danger, Type::small, "ink2", Lines::many),
                     wxSizerFlags().Expand().Border(wxTOP, scaled(6)));
         column->Add(card, wxSizerFlags().Expand().Border(wxTOP, scaled(10)));
@@ -183,7 +193,9 @@ void IntakePage::focus(std::string_view path, std::int64_t cursor) {
         row->focus(cursor);
 }
 
-std::vector<wxWindow*> IntakePage::panes() const { return {middle_, aside_, sections_}; }
+std::vector<wxWindow*> IntakePage::panes() const {
+    return {middle_, aside_, sections_};
+}
 
 void IntakePage::press_main() {
     if (review_ != nullptr)

@@ -42,7 +42,8 @@ void KeyStrip::build() {
     row->AddSpacer(scaled(20));
     GtkWidget* assurance = row_box(scaled(8));
     add_classes(assurance, "ink2");
-    append(assurance, icon_widget(model_.tone == Tone::neutral ? Icon::shield : icon(model_.tone), 16));
+    append(assurance,
+           icon_widget(model_.tone == Tone::neutral ? Icon::shield : icon(model_.tone), 16));
     append(assurance, text_widget(model_.assurance, Type::meta, "ink2"));
     int room = width - scaled(60);
     if (!model_.assurance.empty() && natural_size(assurance).x <= room) {
@@ -87,11 +88,13 @@ LockBand::LockBand(wxWindow* parent, std::function<void()> stay, std::function<v
     words->Add(title_, wxSizerFlags().Expand());
     words->Add(words_, wxSizerFlags().Expand());
     row->Add(words, wxSizerFlags(1).Center());
-    row->Add(new Button(this, {.text = tr("Stay here"), .key = tr("Space"), .type = Type::subtitle}, "main large",
-                        std::move(stay)),
+    row->Add(new Button(this, {.text = tr("Stay here"), .key = tr("Space"), .type = Type::subtitle},
+                        "main large", std::move(stay)),
              wxSizerFlags().Center().Border(wxLEFT, scaled(18)));
-    row->Add(new Button(this, {.text = tr("Lock now"), .key = "F11", .icon = Icon::lock, .type = Type::subtitle},
-                        "large", std::move(lock)),
+    row->Add(new Button(
+                 this,
+                 {.text = tr("Lock now"), .key = "F11", .icon = Icon::lock, .type = Type::subtitle},
+                 "large", std::move(lock)),
              wxSizerFlags().Center().Border(wxLEFT, scaled(18)));
     row->AddSpacer(scaled(20));
     SetSizer(row);

@@ -65,7 +65,9 @@ GtkWidget* calendar(const NoticeModel& model) {
     gtk_grid_set_column_homogeneous(GTK_GRID(grid), TRUE);
     gtk_grid_set_row_spacing(GTK_GRID(grid), scaled(6));
     gtk_widget_set_margin_top(grid, scaled(10));
-    const auto put = [grid](GtkWidget* cell, int x, int y) { gtk_grid_attach(GTK_GRID(grid), cell, x, y, 1, 1); };
+    const auto put = [grid](GtkWidget* cell, int x, int y) {
+        gtk_grid_attach(GTK_GRID(grid), cell, x, y, 1, 1);
+    };
     GtkWidget* week_head = text_widget(model.week_head, Type::small, "noticeink2");
     centre(week_head);
     put(week_head, 0, 0);
@@ -76,7 +78,8 @@ GtkWidget* calendar(const NoticeModel& model) {
     }
     for (std::size_t w = 0; w < model.weeks.size(); ++w) {
         const int y = static_cast<int>(w) + 1;
-        GtkWidget* number = text_widget(std::to_string(model.weeks[w].number), Type::small, "noticeink2");
+        GtkWidget* number =
+            text_widget(std::to_string(model.weeks[w].number), Type::small, "noticeink2");
         centre(number);
         put(number, 0, y);
         for (std::size_t d = 0; d < model.weeks[w].days.size(); ++d) {
@@ -85,7 +88,8 @@ GtkWidget* calendar(const NoticeModel& model) {
                                            day == model.today ? Type::heading : Type::lead,
                                            day == model.today ? "onnoticeday" : "noticeink");
             gtk_label_set_xalign(GTK_LABEL(label), 0.5f);
-            put(disc(label, 44, day != 0 && day == model.today ? "today" : "plain-day"), static_cast<int>(d) + 1, y);
+            put(disc(label, 44, day != 0 && day == model.today ? "today" : "plain-day"),
+                static_cast<int>(d) + 1, y);
         }
     }
     gtk_widget_show(grid);
@@ -108,24 +112,26 @@ NoticePage::NoticePage(wxWindow* parent, const NoticeModel& model) : Surface(par
     auto* top = row_sizer();
     auto* welcome = column_sizer();
     welcome->Add(new Label(this, model.title, Type::welcome, "noticeink"));
-    welcome->Add(new Label(this, model.subtitle, Type::panel_subtitle, "noticeink2"), wxSizerFlags().Border(wxTOP, scaled(8)));
+    welcome->Add(new Label(this, model.subtitle, Type::panel_subtitle, "noticeink2"),
+                 wxSizerFlags().Border(wxTOP, scaled(8)));
     top->Add(welcome, wxSizerFlags().Center());
     top->AddStretchSpacer();
     auto* now = column_sizer();
     now->Add(new Label(this, model.time, Type::notice_clock, "noticeink"), wxSizerFlags().Right());
     now->Add(new Label(this, model.date, Type::lead, "noticeink2"), wxSizerFlags().Right());
     top->Add(now);
-    page->Add(top, wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT, scaled(56)).Border(wxTOP, scaled(40)));
+    add(page, top, wxSizerFlags().Expand(), {scaled(56), scaled(40), scaled(56), 0});
     page->AddSpacer(scaled(36));
     auto* cards = row_sizer();
     cards->Add(card(this, two_columns(model.hours)), wxSizerFlags(1).Expand());
-    cards->Add(card(this, calendar(model)), wxSizerFlags(1).Expand().Border(wxLEFT | wxRIGHT, scaled(24)));
+    cards->Add(card(this, calendar(model)),
+               wxSizerFlags(1).Expand().Border(wxLEFT | wxRIGHT, scaled(24)));
     cards->Add(card(this, one_column(model.week)), wxSizerFlags(1).Expand());
     page->Add(cards, wxSizerFlags(1).Expand().Border(wxLEFT | wxRIGHT, scaled(56)));
-    page->Add(new Label(this, model.footer, Type::subtitle_small, "noticeink2"),
-              wxSizerFlags().CenterHorizontal().Border(wxTOP, scaled(24)).Border(wxBOTTOM, scaled(30)));
+    add(page, new Label(this, model.footer, Type::subtitle_small, "noticeink2"),
+        wxSizerFlags().CenterHorizontal(), {0, scaled(24), 0, scaled(30)});
     SetSizer(page);
-    for (const wxWindowList& children = GetChildren(); wxWindow* child : children)
+    for (const wxWindowList& children = GetChildren(); wxWindow * child : children)
         child->SetCanFocus(false);
 }
 

@@ -24,18 +24,22 @@ Surface* make_block(wxWindow* parent, const std::string& because, wxBoxSizer*& i
 
 QuestionList::QuestionList(wxWindow* parent, const std::vector<QuestionModel>& questions,
                            Answering& answering, const Style& style)
-    : Surface(parent) {
+    : Surface(parent), columns_(style.columns) {
     auto* page = column_sizer();
+    SetSizer(page);
     wxBoxSizer* inside = nullptr;
-    wxFlexGridSizer* grid = nullptr;
     Surface* block = nullptr;
     std::string block_name;
     for (const QuestionModel& question : questions) {
+        if (columns_ > 1) {
+            rows_.push_back(
+                {new FieldRow(this, question, answering, style.shape), nullptr, nullptr});
+            continue;
+        }
         if (question.block.empty()) {
             block = nullptr;
         } else if (block == nullptr || question.block != block_name) {
             block = make_block(this, question.shown_because, inside);
-            grid = nullptr;
             page->Add(block, wxSizerFlags().Expand().Border(wxTOP, scaled(10)));
         }
         block_name = question.block;
@@ -46,30 +50,64 @@ QuestionList::QuestionList(wxWindow* parent, const std::vector<QuestionModel>& q
         }
         auto* row = new FieldRow(block != nullptr ? static_cast<wxWindow*>(block) : this, question,
                                  answering, style.shape);
+        const bool first = rows_.empty();
         rows_.push_back({row, block, line});
-        const bool wide = question.control == Control::multiline || question.control == Control::tiles ||
-                          question.control == Control::check_tiles || question.control == Control::check_list;
-        const bool first = rows_.size() == 1;
-        if (block != nullptr) {
+        if (block != nullptr)
             inside->Add(row, wxSizerFlags().Expand().Border(wxBOTTOM, scaled(8)));
-        } else if (style.columns > 1 && !wide) {
-            if (grid == nullptr) {
-                grid = new wxFlexGridSizer(style.columns, scaled(12), scaled(16));
-                for (int i = 0; i < style.columns; ++i)
-                    grid->AddGrowableCol(static_cast<std::size_t>(i), 1);
-                page->Add(grid, wxSizerFlags().Expand().Border(wxTOP, first ? 0 : scaled(14)));
-            }
-            grid->Add(row, wxSizerFlags().Expand());
-        } else if (style.lines) {
-            grid = nullptr;
-            page->Add(row, wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT, scaled(14)).Border(wxALL, scaled(10)));
-        } else {
-            grid = nullptr;
+        else if (style.lines)
+            add(page, row, wxSizerFlags().Expand(),
+                {scaled(14), scaled(10), scaled(14), scaled(10)});
+        else
             page->Add(row, wxSizerFlags().Expand().Border(wxTOP, first ? 0 : scaled(14)));
-        }
     }
-    SetSizer(page);
     show_blocks();
+    if (columns_ > 1) {
+        Bind(wxEVT_SIZE, [this](wxSizeEvent& event) {
+            if (event.GetSize().x != arranged_) {
+                arranged_ = event.GetSize().x;
+                arrange_columns();
+                unsettle(this);
+            }
+            event.Skip();
+        });
+    }
+}
+
+// Only what is shown takes a place, so that no holes stand in the columns.
+void QuestionList::arrange_columns() {
+    GetSizer()->Clear();
+    wxBoxSizer* line = nullptr;
+    int in_line = 0;
+    const auto finish = [&] {
+        for (; line != nullptr && in_line < columns_; ++in_line)
+            line->AddStretchSpacer();
+        line = nullptr;
+    };
+    for (const Placed& placed : rows_) {
+        const QuestionModel& question = placed.row->model();
+        if (!question.visible)
+            continue;
+        const bool wide =
+            question.control == Control::multiline || question.control == Control::tiles ||
+            question.control == Control::check_tiles || question.control == Control::check_list;
+        placed.row->SetMinSize(wxDefaultSize);
+        const int cell = (GetSize().x - (columns_ - 1) * scaled(20)) / columns_;
+        if (wide || (GetSize().x > scaled(200) && placed.row->GetBestSize().x > cell)) {
+            finish();
+            GetSizer()->Add(placed.row, wxSizerFlags().Expand().Border(wxBOTTOM, scaled(12)));
+            continue;
+        }
+        if (line == nullptr || in_line == columns_) {
+            line = row_sizer();
+            in_line = 0;
+            GetSizer()->Add(line, wxSizerFlags().Expand().Border(wxBOTTOM, scaled(12)));
+        }
+        // equal columns, whatever stands in them
+        placed.row->SetMinSize({1, -1});
+        line->Add(placed.row, wxSizerFlags(1).Border(wxLEFT, in_line == 0 ? 0 : scaled(20)));
+        ++in_line;
+    }
+    finish();
 }
 
 FieldRow* QuestionList::row(std::string_view path) const {
@@ -113,6 +151,8 @@ void QuestionList::show_blocks() {
     }
     for (const auto& [block, visible] : blocks)
         block->Show(visible);
+    if (columns_ > 1)
+        arrange_columns();
     unsettle(this);
 }
 

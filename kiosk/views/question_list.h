@@ -23,12 +23,15 @@ class QuestionList : public Surface {
 
   private:
     void show_blocks();
+    void arrange_columns();
     struct Placed {
         FieldRow* row;
-        Surface* block;   // null: on the page itself
-        wxWindow* line;   // the separator above it, or null
+        Surface* block; // null: on the page itself
+        wxWindow* line; // the separator above it, or null
     };
     std::vector<Placed> rows_;
+    int columns_;
+    int arranged_ = 0; // the width the columns were made for
 };
 
 } // namespace suoja::kiosk::views

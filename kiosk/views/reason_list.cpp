@@ -7,11 +7,12 @@
 #include "kiosk/views/native.h"
 #include "kiosk/views/theme.h"
 #include "kiosk/views/tile.h"
+#include "kiosk/views/ui_thread.h"
 
 namespace suoja::kiosk::views {
 
-ReasonList::ReasonList(wxWindow* parent, const QuestionModel& main, const std::optional<QuestionModel>& others,
-                       std::function<void(int)> reason)
+ReasonList::ReasonList(wxWindow* parent, const QuestionModel& main,
+                       const std::optional<QuestionModel>& others, std::function<void(int)> reason)
     : Surface(parent), main_(main), others_(others) {
     auto* column = column_sizer();
     auto* head = row_sizer();
@@ -21,8 +22,9 @@ ReasonList::ReasonList(wxWindow* parent, const QuestionModel& main, const std::o
     append(caps, text_widget(tr("+ number"), Type::meta, "ink2"));
     head->Add(new Native(this, caps), wxSizerFlags().Center());
     column->Add(head, wxSizerFlags().Expand());
-    column->Add(new Label(this, tr("One main reason and up to 3 others"), Type::meta, "ink2", Lines::many),
-                wxSizerFlags().Expand().Border(wxTOP, scaled(2)).Border(wxBOTTOM, scaled(8)));
+    add(column,
+        new Label(this, tr("One main reason and up to 3 others"), Type::meta, "ink2", Lines::many),
+        wxSizerFlags().Expand(), {0, scaled(2), 0, scaled(8)});
     int number = 0;
     for (const ChoiceModel& choice : main_.choices) {
         ++number;
@@ -35,14 +37,16 @@ ReasonList::ReasonList(wxWindow* parent, const QuestionModel& main, const std::o
         GtkWidget* words = text_widget(choice.label, Type::small, "");
         gtk_label_set_line_wrap(GTK_LABEL(words), TRUE);
         gtk_label_set_width_chars(GTK_LABEL(words), 12);
-        gtk_label_set_max_width_chars(GTK_LABEL(words), 18);
+        gtk_label_set_max_width_chars(GTK_LABEL(words), 26);
         append(row, words, true);
         GtkWidget* mark = text_widget(tr("main"), Type::meta_strong, "pill");
         append(row, mark);
         put_content(check, row);
         say(check, tr("Reason") + ": " + choice.label);
         test_id(check, "reason:" + choice.name);
-        check->Bind(wxEVT_CHECKBOX, [reason, number](wxCommandEvent&) { reason(number); });
+        check->Bind(wxEVT_CHECKBOX, [this, reason, number](wxCommandEvent&) {
+            later(this, [reason, number] { reason(number); });
+        });
         checks_.push_back(check);
         marks_.push_back(mark);
         column->Add(check, wxSizerFlags().Expand().Border(wxBOTTOM, scaled(6)));
@@ -70,7 +74,11 @@ void ReasonList::fill() {
                 other = other || (candidate.name == choice.name && candidate.chosen);
         }
         checks_[i]->SetValue(choice.chosen || other);
-        gtk_widget_set_opacity(marks_[i], choice.chosen ? 1 : 0); // keeps its place: nothing moves
+        if (choice.chosen != (gtk_widget_get_visible(marks_[i]) != FALSE)) {
+            gtk_widget_set_visible(marks_[i], choice.chosen);
+            checks_[i]->InvalidateBestSize();
+            unsettle(this);
+        }
         describe(checks_[i], choice.chosen ? tr("main") : std::string());
     }
 }

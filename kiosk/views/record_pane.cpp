@@ -24,7 +24,8 @@ RecordPane::RecordPane(wxWindow* parent, const DeskRecordModel& model, const Inb
     SetSizer(column_sizer());
     build_head(model);
     if (model.message)
-        GetSizer()->Add(new MessageView(this, *model.message, true), wxSizerFlags().Expand().Border(wxBOTTOM, scaled(10)));
+        GetSizer()->Add(new MessageView(this, *model.message, true),
+                        wxSizerFlags().Expand().Border(wxBOTTOM, scaled(10)));
     auto* row = row_sizer();
     build_answers(row, model);
     build_provenance(row, model);
@@ -36,18 +37,20 @@ void RecordPane::build_head(const DeskRecordModel& model) {
     row->Add(new Label(this, model.code, Type::title), wxSizerFlags().Center());
     row->Add(badge(this, model.state), wxSizerFlags().Center().Border(wxLEFT, scaled(12)));
     row->AddStretchSpacer();
-    auto* close = new Button(this, {.text = tr("Close"), .key = "Esc"}, "", [this] { actions_->close_record(); });
+    auto* close = new Button(this, {.text = tr("Close"), .key = "Esc"}, "",
+                             [this] { actions_->close_record(); });
     test_id(close, "close_record");
     row->Add(close, wxSizerFlags().Center());
     GetSizer()->Add(row, wxSizerFlags().Expand());
     auto* second = row_sizer();
     if (model.urgent)
-        second->Add(icon_text(this, Icon::urgent, tr("Urgent"), Type::small_strong, "attention-ink"),
-                    wxSizerFlags().Center().Border(wxRIGHT, scaled(12)));
+        second->Add(
+            icon_text(this, Icon::urgent, tr("Urgent"), Type::small_strong, "attention-ink"),
+            wxSizerFlags().Center().Border(wxRIGHT, scaled(12)));
     second->Add(new Label(this, model.kind, Type::small_strong, "ink"), wxSizerFlags().Center());
     second->Add(new Label(this, model.received, Type::small, "ink2", Lines::many),
                 wxSizerFlags(1).Center().Border(wxLEFT, scaled(12)));
-    GetSizer()->Add(second, wxSizerFlags().Expand().Border(wxTOP, scaled(6)).Border(wxBOTTOM, scaled(12)));
+    add(GetSizer(), second, wxSizerFlags().Expand(), {0, scaled(6), 0, scaled(12)});
 }
 
 void RecordPane::build_answers(wxBoxSizer* row, const DeskRecordModel& model) {
@@ -55,28 +58,36 @@ void RecordPane::build_answers(wxBoxSizer* row, const DeskRecordModel& model) {
     auto* pane = new ScrollPane(card);
     auto* column = column_sizer();
     if (model.identity)
-        column->Add(new MessageView(pane, *model.identity, true), wxSizerFlags().Expand().Border(wxBOTTOM, scaled(14)));
+        column->Add(new MessageView(pane, *model.identity, true),
+                    wxSizerFlags().Expand().Border(wxBOTTOM, scaled(14)));
     bool first = true;
     for (const AnswerSection& section : model.sections) {
         if (!first)
-            column->Add(separator(pane), wxSizerFlags().Expand().Border(wxTOP | wxBOTTOM, scaled(10)));
+            column->Add(separator(pane),
+                        wxSizerFlags().Expand().Border(wxTOP | wxBOTTOM, scaled(10)));
         first = false;
-        column->Add(new Label(pane, section.title, Type::question, "ink", Lines::many), wxSizerFlags().Expand().Border(wxBOTTOM, scaled(4)));
+        column->Add(new Label(pane, section.title, Type::question, "ink", Lines::many),
+                    wxSizerFlags().Expand().Border(wxBOTTOM, scaled(4)));
         for (const AnswerLine& line : section.lines) {
             if (line.long_text) {
-                column->Add(new Label(pane, line.label, Type::small, "ink2", Lines::many), wxSizerFlags().Expand().Border(wxTOP, scaled(4)));
-                column->Add(new Label(pane, line.words, Type::body, "ink", Lines::many), wxSizerFlags().Expand().Border(wxTOP, scaled(2)));
+                column->Add(new Label(pane, line.label, Type::small, "ink2", Lines::many),
+                            wxSizerFlags().Expand().Border(wxTOP, scaled(4)));
+                column->Add(new Label(pane, line.words, Type::body, "ink", Lines::many),
+                            wxSizerFlags().Expand().Border(wxTOP, scaled(2)));
                 continue;
             }
             auto* pair = row_sizer();
-            pair->Add(new Label(pane, line.label, Type::small, "ink2", Lines::many), wxSizerFlags(4));
-            pair->Add(new Label(pane, line.words, Type::small, line.identifying ? "ink identifying" : "ink", Lines::many),
+            pair->Add(new Label(pane, line.label, Type::small, "ink2", Lines::many),
+                      wxSizerFlags(4));
+            pair->Add(new Label(pane, line.words, Type::small,
+                                line.identifying ? "ink identifying" : "ink", Lines::many),
                       wxSizerFlags(5).Border(wxLEFT, scaled(12)));
             column->Add(pair, wxSizerFlags().Expand().Border(wxTOP, scaled(4)));
         }
     }
     if (model.not_asked)
-        column->Add(new MessageView(pane, *model.not_asked, true), wxSizerFlags().Expand().Border(wxTOP, scaled(14)));
+        column->Add(new MessageView(pane, *model.not_asked, true),
+                    wxSizerFlags().Expand().Border(wxTOP, scaled(14)));
     auto* inset = column_sizer();
     inset->Add(column, wxSizerFlags().Expand().Border(wxALL, scaled(16)));
     pane->SetSizer(inset);
@@ -104,8 +115,10 @@ void RecordPane::build_provenance(wxBoxSizer* row, const DeskRecordModel& model)
                             step.done ? "primary-ink" : "ink2", 18),
                   wxSizerFlags().Top());
         auto* words = column_sizer();
-        words->Add(new Label(card, step.title, Type::small_strong, "ink", Lines::many), wxSizerFlags().Expand());
-        words->Add(new Label(card, step.words, Type::meta, "ink2", Lines::many), wxSizerFlags().Expand());
+        words->Add(new Label(card, step.title, Type::small_strong, "ink", Lines::many),
+                   wxSizerFlags().Expand());
+        words->Add(new Label(card, step.words, Type::meta, "ink2", Lines::many),
+                   wxSizerFlags().Expand());
         line->Add(words, wxSizerFlags(1).Border(wxLEFT, scaled(10)));
         inside->Add(line, wxSizerFlags().Expand().Border(wxTOP, scaled(11)));
     }
@@ -116,7 +129,8 @@ void RecordPane::build_provenance(wxBoxSizer* row, const DeskRecordModel& model)
     if (!model.versions.empty()) {
         auto* versions = new Surface(side, "card");
         auto* list = column_sizer();
-        list->Add(new Label(versions, tr("Versions"), Type::question), wxSizerFlags().Border(wxALL, scaled(13)));
+        list->Add(new Label(versions, tr("Versions"), Type::question),
+                  wxSizerFlags().Border(wxALL, scaled(13)));
         for (const RecordVersionRow& version : model.versions) {
             list->Add(separator(versions), wxSizerFlags().Expand());
             GtkWidget* content = row_box(scaled(10));
@@ -126,9 +140,10 @@ void RecordPane::build_provenance(wxBoxSizer* row, const DeskRecordModel& model)
             append(words, text_widget(version.title, Type::small_strong, ""));
             append(words, text_widget(version.words, Type::meta, "ink2"));
             append(content, words, true);
-            auto* open = new Button(versions, content, version.title + ", " + version.words,
-                                    version.shown ? "row current" : "row",
-                                    [this, number_ = version.number] { actions_->open_version(number_); });
+            auto* open =
+                new Button(versions, content, version.title + ", " + version.words,
+                           version.shown ? "row current" : "row",
+                           [this, number_ = version.number] { actions_->open_version(number_); });
             test_id(open, "version:" + std::to_string(version.number));
             list->Add(open, wxSizerFlags().Expand());
         }

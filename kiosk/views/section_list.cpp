@@ -20,10 +20,14 @@ struct StateLook {
 
 StateLook look_of(SectionState state) {
     switch (state) {
-    case SectionState::not_started: return {Icon::circle, "ink2"};
-    case SectionState::to_look_at: return {Icon::half, "primary-ink"};
-    case SectionState::done: return {Icon::tick_circle, "received-ink"};
-    case SectionState::later: return {Icon::dash_circle, "ink2"};
+    case SectionState::not_started:
+        return {Icon::circle, "ink2"};
+    case SectionState::to_look_at:
+        return {Icon::half, "primary-ink"};
+    case SectionState::done:
+        return {Icon::tick_circle, "received-ink"};
+    case SectionState::later:
+        return {Icon::dash_circle, "ink2"};
     }
     return {Icon::circle, "ink2"};
 }
@@ -49,8 +53,8 @@ GtkWidget* section_content(const SectionEntry& entry) {
 }
 
 std::string as_text(const NavigatorModel& m) {
-    std::string text = m.code + m.state.word + m.started + m.progress + (m.review_current ? "r" : "") +
-                       std::to_string(m.fraction);
+    std::string text = m.code + m.state.word + m.started + m.progress +
+                       (m.review_current ? "r" : "") + std::to_string(m.fraction);
     for (const SectionEntry& entry : m.sections)
         text += '\n' + entry.label + entry.words + (entry.current ? "*" : "") +
                 std::to_string(static_cast<int>(entry.state));
@@ -59,7 +63,8 @@ std::string as_text(const NavigatorModel& m) {
 
 } // namespace
 
-SectionList::SectionList(wxWindow* parent, std::function<void(int)> go_to, std::function<void()> review)
+SectionList::SectionList(wxWindow* parent, std::function<void(int)> go_to,
+                         std::function<void()> review)
     : Surface(parent, "side"), go_to_(std::move(go_to)), review_(std::move(review)) {
     SetMinSize({scaled(252), -1});
 }
@@ -80,10 +85,11 @@ void SectionList::show(const NavigatorModel& model) {
     head->Add(first, wxSizerFlags().Expand());
     head->Add(new Label(this, model.started, Type::meta, "ink2", Lines::many),
               wxSizerFlags().Expand().Border(wxTOP, scaled(4)));
-    head->Add(new Native(this, progress_bar(model.fraction)), wxSizerFlags().Expand().Border(wxTOP, scaled(8)));
+    head->Add(new Native(this, progress_bar(model.fraction)),
+              wxSizerFlags().Expand().Border(wxTOP, scaled(8)));
     head->Add(new Label(this, model.progress, Type::meta, "ink2", Lines::many),
               wxSizerFlags().Expand().Border(wxTOP, scaled(4)));
-    column->Add(head, wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT, scaled(16)).Border(wxTOP, scaled(12)));
+    add(column, head, wxSizerFlags().Expand(), {scaled(16), scaled(12), scaled(16), 0});
     column->AddSpacer(scaled(8));
     auto* pane = new ScrollPane(this);
     auto* list = column_sizer();
@@ -111,7 +117,7 @@ void SectionList::show(const NavigatorModel& model) {
     test_id(review, "section:review");
     list->Add(review, wxSizerFlags().Expand());
     pane->SetSizer(list);
-    column->Add(pane, wxSizerFlags(1).Expand().Border(wxLEFT | wxRIGHT, scaled(6)).Border(wxBOTTOM, scaled(6)));
+    add(column, pane, wxSizerFlags(1).Expand(), {scaled(6), 0, scaled(6), scaled(6)});
     SetSizer(column);
     settle(this);
     if (!focused.empty()) {

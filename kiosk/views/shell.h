@@ -19,6 +19,7 @@ class Shell : public Surface {
     [[nodiscard]] wxWindow* middle() { return middle_; }
     [[nodiscard]] PageView* page() { return page_; }
     void move_pane(int step);
+    [[nodiscard]] const wxWindow* band() const { return band_; }
 
   private:
     HeaderBar* header_;

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/views/theme.h"
 
-#include <string_view>
-
 #include "kiosk/views/text_style.h"
 
 #include <cassert>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace suoja::kiosk::views {
@@ -24,19 +23,13 @@ std::string px(int pixels) {
 // The sizes that window.css names; all follow the text size.
 std::string with_sizes(std::string_view css) {
     const std::pair<std::string_view, std::string> sizes[] = {
-        {"$button_small", px(scaled(28))},
-        {"$button_large", px(scaled(38))},
-        {"$button", px(scaled(30))},
-        {"$section", px(scaled(42))},
-        {"$tile_plain", px(scaled(30))},
-        {"$tile", px(scaled(38))},
-        {"$strip", px(scaled(32))},
-        {"$field_tall", px(scaled(38))},  {"$field", px(scaled(30))},
-        {"$list_gap", "16"},
-        {"$family", std::string(kFamilies)},
-        {"$body", px(pixels(Type::body))},
-        {"$small", px(pixels(Type::small))},
-        {"$meta", px(pixels(Type::meta))},
+        {"$button_small", px(scaled(28))},   {"$button_large", px(scaled(38))},
+        {"$button", px(scaled(30))},         {"$section", px(scaled(42))},
+        {"$tile_plain", px(scaled(30))},     {"$tile", px(scaled(38))},
+        {"$strip", px(scaled(32))},          {"$field_tall", px(scaled(38))},
+        {"$field", px(scaled(30))},          {"$list_gap", "16"},
+        {"$family", std::string(kFamilies)}, {"$body", px(pixels(Type::body))},
+        {"$small", px(pixels(Type::small))}, {"$meta", px(pixels(Type::meta))},
     };
     std::string out;
     for (std::size_t at = 0; at < css.size();) {

@@ -11,24 +11,36 @@ namespace suoja::kiosk::views {
 
 const char* kind(Tone tone) {
     switch (tone) {
-    case Tone::neutral: return "neutral";
-    case Tone::draft: return "draft";
-    case Tone::waiting: return "waiting";
-    case Tone::relay: return "relay";
-    case Tone::received: return "received";
-    case Tone::attention: return "attention";
+    case Tone::neutral:
+        return "neutral";
+    case Tone::draft:
+        return "draft";
+    case Tone::waiting:
+        return "waiting";
+    case Tone::relay:
+        return "relay";
+    case Tone::received:
+        return "received";
+    case Tone::attention:
+        return "attention";
     }
     return "neutral";
 }
 
 Icon icon(Tone tone) {
     switch (tone) {
-    case Tone::neutral: return Icon::info;
-    case Tone::draft: return Icon::pencil;
-    case Tone::waiting: return Icon::clock;
-    case Tone::relay: return Icon::relay;
-    case Tone::received: return Icon::tick_circle;
-    case Tone::attention: return Icon::diamond;
+    case Tone::neutral:
+        return Icon::info;
+    case Tone::draft:
+        return Icon::pencil;
+    case Tone::waiting:
+        return Icon::clock;
+    case Tone::relay:
+        return Icon::relay;
+    case Tone::received:
+        return Icon::tick_circle;
+    case Tone::attention:
+        return Icon::diamond;
     }
     return Icon::info;
 }
@@ -44,7 +56,9 @@ Native* badge(wxWindow* parent, const Badge& badge) {
 namespace {
 
 // A message of the relay's hue is information; the arrow between dots belongs to a state.
-Icon message_icon(Tone tone) { return tone == Tone::relay ? Icon::info : icon(tone); }
+Icon message_icon(Tone tone) {
+    return tone == Tone::relay ? Icon::info : icon(tone);
+}
 
 } // namespace
 

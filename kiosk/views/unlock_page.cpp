@@ -9,6 +9,7 @@
 #include "kiosk/views/settle.h"
 #include "kiosk/views/theme.h"
 #include "kiosk/views/tone.h"
+#include "kiosk/views/ui_thread.h"
 
 namespace suoja::kiosk::views {
 namespace {
@@ -39,7 +40,8 @@ UnlockPage::UnlockPage(wxWindow* parent, UnlockActions actions, const UnlockMode
 }
 
 UnlockPage::~UnlockPage() {
-    g_signal_handler_disconnect(gdk_keymap_get_for_display(gdk_display_get_default()), caps_signal_);
+    g_signal_handler_disconnect(gdk_keymap_get_for_display(gdk_display_get_default()),
+                                caps_signal_);
 }
 
 void UnlockPage::build_left(const UnlockModel& model) {
@@ -59,8 +61,8 @@ void UnlockPage::build_left(const UnlockModel& model) {
     column->AddStretchSpacer();
     column->Add(new Label(left, model.site, Type::heading, "headink", Lines::many),
                 wxSizerFlags().Expand());
-    column->Add(new Label(left, model.place, Type::body, "headink2", Lines::many),
-                wxSizerFlags().Expand().Border(wxTOP, scaled(2)).Border(wxBOTTOM, scaled(44)));
+    add(column, new Label(left, model.place, Type::body, "headink2", Lines::many),
+        wxSizerFlags().Expand(), {0, scaled(2), 0, scaled(44)});
     auto* frame = column_sizer();
     frame->Add(column, wxSizerFlags(1).Expand().Border(wxLEFT | wxRIGHT, scaled(46)));
     left->SetSizer(frame);
@@ -84,18 +86,21 @@ wxSizer* UnlockPage::build_tools(wxWindow* parent, const UnlockModel& model) {
             codes.push_back(language.code);
         }
     }
-    auto* strip = new ChoiceStrip(parent, tr("Language"), names,
-                                  [this, codes](std::size_t i) { actions_.language(codes.at(i)); });
+    auto* strip = new ChoiceStrip(parent, tr("Language"), names, [this, codes](std::size_t i) {
+        later(this, [this, code = codes.at(i)] { actions_.language(code); });
+    });
     strip->choose(chosen);
     test_id(strip, "language");
     row->Add(strip, wxSizerFlags().Center());
-    auto* contrast = new Button(parent,
-                                {.text = tr("High contrast"),
-                                 .icon = model.high_contrast ? Icon::tick : Icon::contrast,
-                                 .type = Type::small,
-                                 .icon_size = 17},
-                                "small strip-height", [this] { actions_.contrast(!model_.high_contrast); });
-    say(contrast, model.high_contrast ? tr("High contrast is on") : tr("High contrast is off"), "Ctrl+F4");
+    auto* contrast =
+        new Button(parent,
+                   {.text = tr("High contrast"),
+                    .icon = model.high_contrast ? Icon::tick : Icon::contrast,
+                    .type = Type::small,
+                    .icon_size = 17},
+                   "small strip-height", [this] { actions_.contrast(!model_.high_contrast); });
+    say(contrast, model.high_contrast ? tr("High contrast is on") : tr("High contrast is off"),
+        "Ctrl+F4");
     test_id(contrast, "contrast");
     row->Add(contrast, wxSizerFlags().Center().Border(wxLEFT, scaled(12)));
     row->AddStretchSpacer();
@@ -110,8 +115,8 @@ wxSizer* UnlockPage::build_tools(wxWindow* parent, const UnlockModel& model) {
 void UnlockPage::build_right(const UnlockModel& model) {
     right_ = new Surface(this);
     auto* column = column_sizer();
-    column->Add(build_tools(right_, model),
-                wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT, scaled(40)).Border(wxTOP, scaled(28)));
+    add(column, build_tools(right_, model), wxSizerFlags().Expand(),
+        {scaled(40), scaled(28), scaled(40), 0});
     column->AddStretchSpacer(10);
     card_ = new Surface(right_, "card");
     card_->SetMinSize({std::min(scaled(520), 780), -1});
@@ -133,8 +138,8 @@ void UnlockPage::build_foot(const UnlockModel& model) {
     auto* row = row_sizer();
     const Tone tone = model.connection.tone;
     const bool online = tone != Tone::attention && tone != Tone::waiting;
-    row->Add(icon_text(foot_, online ? Icon::wifi : Icon::no_wifi, model.connection.word, Type::small,
-                       online ? "received-ink" : "waiting-ink"),
+    row->Add(icon_text(foot_, online ? Icon::wifi : Icon::no_wifi, model.connection.word,
+                       Type::small, online ? "received-ink" : "waiting-ink"),
              wxSizerFlags().Center());
     row->AddSpacer(scaled(24));
     row->Add(icon_text(foot_, Icon::relay,
@@ -151,9 +156,12 @@ void UnlockPage::build_card(const UnlockModel& model) {
     again_ = nullptr;
     auto* column = column_sizer();
     column->Add(new Label(card_, tr("Unlock"), Type::title), wxSizerFlags());
-    column->Add(new Label(card_, tr("Enter your user name and passphrase."), Type::body, "ink2", Lines::many),
-                wxSizerFlags().Expand().Border(wxTOP, scaled(2)).Border(wxBOTTOM, scaled(22)));
-    column->Add(new Label(card_, tr("User name"), Type::small_strong), wxSizerFlags().Border(wxBOTTOM, scaled(5)));
+    add(column,
+        new Label(card_, tr("Enter your user name and passphrase."), Type::body, "ink2",
+                  Lines::many),
+        wxSizerFlags().Expand(), {0, scaled(2), 0, scaled(22)});
+    column->Add(new Label(card_, tr("User name"), Type::small_strong),
+                wxSizerFlags().Border(wxBOTTOM, scaled(5)));
     user_ = new TextField(card_, TextField::Kind::line, tr("User name"));
     user_->set_text(typed_user_);
     user_->SetMaxLength(64);
@@ -167,14 +175,15 @@ void UnlockPage::build_card(const UnlockModel& model) {
     line->AddStretchSpacer();
     caps_ = new Label(card_, "", Type::meta, "ink2");
     line->Add(caps_, wxSizerFlags().Center());
-    column->Add(line, wxSizerFlags().Expand().Border(wxTOP, scaled(18)).Border(wxBOTTOM, scaled(5)));
+    add(column, line, wxSizerFlags().Expand(), {0, scaled(18), 0, scaled(5)});
     passphrase_ = new TextField(card_, TextField::Kind::passphrase, tr("Passphrase"));
     test_id(passphrase_, "passphrase");
     add_classes(passphrase_->GetHandle(), "tall");
     GtkEntry* entry = GTK_ENTRY(passphrase_->GetHandle());
     gtk_entry_set_icon_from_pixbuf(entry, GTK_ENTRY_ICON_SECONDARY,
                                    icon_bitmap(Icon::shown, 18, token("ink2")).GetPixbuf());
-    gtk_entry_set_icon_tooltip_text(entry, GTK_ENTRY_ICON_SECONDARY, tr("Show or hide the passphrase").c_str());
+    gtk_entry_set_icon_tooltip_text(entry, GTK_ENTRY_ICON_SECONDARY,
+                                    tr("Show or hide the passphrase").c_str());
     g_signal_connect(entry, "icon-press", G_CALLBACK(toggle_visible), nullptr);
     passphrase_->Bind(wxEVT_TEXT_ENTER, [this](wxCommandEvent&) { submit(); });
     column->Add(passphrase_, wxSizerFlags().Expand());
@@ -182,11 +191,12 @@ void UnlockPage::build_card(const UnlockModel& model) {
     message_ = new MessageView(card_, model.message.value_or(Message{}), false);
     message_->Show(model.message.has_value());
     column->Add(message_, wxSizerFlags().Expand().Border(wxTOP, scaled(10)));
-    unlock_ = new Button(card_, {.text = tr("Unlock"), .key = tr("Enter"), .type = Type::subtitle}, "main large",
-                         [this] { submit(); });
+    unlock_ = new Button(card_, {.text = tr("Unlock"), .key = tr("Enter"), .type = Type::subtitle},
+                         "main large", [this] { submit(); });
     test_id(unlock_, "unlock");
     column->Add(unlock_, wxSizerFlags().Expand().Border(wxTOP, scaled(20)));
-    column->Add(new Label(card_, tr("Forgotten it? Your supervisor can help."), Type::small, "ink2", Lines::many),
+    column->Add(new Label(card_, tr("Forgotten it? Your supervisor can help."), Type::small, "ink2",
+                          Lines::many),
                 wxSizerFlags().Expand().Border(wxTOP, scaled(20)));
     auto* frame = column_sizer();
     frame->Add(column, wxSizerFlags(1).Expand().Border(wxALL, scaled(35)));
@@ -204,36 +214,45 @@ void UnlockPage::build_pause(const UnlockModel& model) {
     caps_ = nullptr;
     auto* column = column_sizer();
     column->Add(new Label(card_, tr("Sign-in is paused"), Type::title), wxSizerFlags());
-    column->Add(new Label(card_, tr("Several passphrases did not match. Each further try makes the pause longer."),
-                          Type::body, "ink2", Lines::many),
-                wxSizerFlags().Expand().Border(wxTOP, scaled(2)).Border(wxBOTTOM, scaled(20)));
+    add(column,
+        new Label(card_,
+                  tr("Several passphrases did not match. Each further try makes the pause longer."),
+                  Type::body, "ink2", Lines::many),
+        wxSizerFlags().Expand(), {0, scaled(2), 0, scaled(20)});
     auto* well = new Surface(card_, "well");
     auto* row = row_sizer();
     ring_ = new Surface(well);
     auto* holder = row_sizer();
-    holder->Add(new Native(ring_, countdown_ring(model.pause->left, tr("left"), model.pause->fraction)));
+    holder->Add(
+        new Native(ring_, countdown_ring(model.pause->left, tr("left"), model.pause->fraction)));
     ring_->SetSizer(holder);
     row->Add(ring_, wxSizerFlags().Center());
     auto* words = column_sizer();
     again_ = new Label(well, model.pause->again, Type::body_strong, "ink", Lines::many);
     words->Add(again_, wxSizerFlags().Expand());
-    words->Add(new Label(well, tr("The passphrase field opens by itself. You don’t need to stay here."), Type::small,
-                         "ink2", Lines::many),
+    words->Add(new Label(well,
+                         tr("The passphrase field opens by itself. You don’t need to stay here."),
+                         Type::small, "ink2", Lines::many),
                wxSizerFlags().Expand().Border(wxTOP, scaled(6)));
     row->Add(words, wxSizerFlags(1).Center().Border(wxLEFT, scaled(28)));
     auto* inset = row_sizer();
     inset->Add(row, wxSizerFlags(1).Expand().Border(wxALL, scaled(20)));
     well->SetSizer(inset);
     column->Add(well, wxSizerFlags().Expand());
-    column->Add(new MessageView(card_, {Tone::received, tr("Safe:"),
-                                        tr("drafts are saved and encrypted. Finished intakes are still sent."), ""},
-                                false),
+    column->Add(new MessageView(
+                    card_,
+                    {Tone::received, tr("Safe:"),
+                     tr("drafts are saved and encrypted. Finished intakes are still sent."), ""},
+                    false),
                 wxSizerFlags().Expand().Border(wxTOP, scaled(20)));
-    column->Add(new MessageView(card_, {Tone::neutral, tr("Can’t wait?"),
-                                        tr("Your supervisor can reset your passphrase."), ""},
+    column->Add(new MessageView(card_,
+                                {Tone::neutral, tr("Can’t wait?"),
+                                 tr("Your supervisor can reset your passphrase."), ""},
                                 false),
                 wxSizerFlags().Expand().Border(wxTOP, scaled(12)));
-    auto* off = new Button(card_, {.text = tr("Unlock"), .icon = Icon::lock, .type = Type::subtitle}, "large main", [] {});
+    auto* off =
+        new Button(card_, {.text = tr("Unlock"), .icon = Icon::lock, .type = Type::subtitle},
+                   "large main", [] {});
     off->Disable();
     column->Add(off, wxSizerFlags().Expand().Border(wxTOP, scaled(20)));
     auto* frame = column_sizer();
@@ -256,7 +275,8 @@ void UnlockPage::show(const UnlockModel& model) {
     } else if (model.pause) {
         ring_->DestroyChildren();
         auto* holder = row_sizer();
-        holder->Add(new Native(ring_, countdown_ring(model.pause->left, tr("left"), model.pause->fraction)));
+        holder->Add(new Native(
+            ring_, countdown_ring(model.pause->left, tr("left"), model.pause->fraction)));
         ring_->SetSizer(holder);
         ring_->Layout();
         say(ring_, model.pause->left + " " + tr("left"));
@@ -277,7 +297,8 @@ void UnlockPage::show(const UnlockModel& model) {
                                   .type = Type::subtitle});
         }
     }
-    if (model.connection.word != before.connection.word || model.new_entries != before.new_entries) {
+    if (model.connection.word != before.connection.word ||
+        model.new_entries != before.new_entries) {
         build_foot(model);
         unsettle(this);
     }
@@ -299,7 +320,9 @@ void UnlockPage::clear_passphrase() {
     passphrase_->SetFocus();
 }
 
-std::string UnlockPage::user() const { return user_ != nullptr ? user_->text() : typed_user_; }
+std::string UnlockPage::user() const {
+    return user_ != nullptr ? user_->text() : typed_user_;
+}
 
 void UnlockPage::focus_first() {
     if (user_ == nullptr)
@@ -313,7 +336,8 @@ void UnlockPage::focus_first() {
 void UnlockPage::show_caps() {
     if (caps_ == nullptr)
         return;
-    const bool on = gdk_keymap_get_caps_lock_state(gdk_keymap_get_for_display(gdk_display_get_default())) != FALSE;
+    const bool on = gdk_keymap_get_caps_lock_state(
+                        gdk_keymap_get_for_display(gdk_display_get_default())) != FALSE;
     caps_->set_text(on ? tr("Caps Lock is on") : tr("Caps Lock is off"));
     mark(caps_, "waiting-ink", on);
     card_->Layout();
