@@ -2,6 +2,7 @@
 #include "core/database/connection.h"
 #include "core/files.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cstring>
@@ -229,6 +230,32 @@ bool Database::checkpoint(bool truncate) {
     if (whole)
         state_->wal_pages = 0;
     return whole;
+}
+
+void Database::harden_wal() {
+    constexpr ::sqlite3_int64 kChunk = 1 << 16; // SQLite writes less than 128 KiB at a time
+    state_->require_sound();
+    assert(!state_->in_transaction && "the WAL is hardened outside transactions");
+    ::sqlite3_file* file = nullptr;
+    ::sqlite3_int64 size = 0;
+    if (::sqlite3_file_control(state_->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file) !=
+            SQLITE_OK ||
+        file == nullptr || file->pMethods == nullptr)
+        return;
+    int code = file->pMethods->xFileSize(file, &size);
+    Bytes bytes(static_cast<std::size_t>(std::min(size, kChunk)));
+    for (::sqlite3_int64 at = 0; code == SQLITE_OK && at < size; at += kChunk) {
+        const int length = static_cast<int>(std::min(size - at, kChunk));
+        code = file->pMethods->xRead(file, bytes.data(), length, at);
+        if (code == SQLITE_OK)
+            code = file->pMethods->xWrite(file, bytes.data(), length, at);
+    }
+    if (code == SQLITE_OK && size > 0)
+        code = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
+    if (code != SQLITE_OK) {
+        state_->broken = true;
+        state_->failed(code);
+    }
 }
 
 std::vector<std::string> Database::verify() {

@@ -54,6 +54,10 @@ class Database {
     [[nodiscard]] std::int64_t last_rowid() const;
     // PASSIVE or TRUNCATE; true when the whole WAL went into the file. Throws on an I/O error.
     bool checkpoint(bool truncate);
+    // Writes the WAL's bytes onto themselves and flushes them. For a store's opening, before its
+    // first checkpoint: where an earlier process's flush failed, the page cache may show frames
+    // that the disk does not have and that no flush would ever write. Throws on an I/O error.
+    void harden_wal();
     [[nodiscard]] std::int64_t wal_pages() const; // pages in the WAL after the last commit
     [[nodiscard]] bool broken() const;
     [[nodiscard]] bool in_transaction() const;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/log.h"
+#include "relay/archive/log_schema.h"
 #include "relay/archive/log_writer.h"
 
 namespace suoja::relay {
@@ -17,6 +18,22 @@ bool LogWriter::wal_is_long() const {
     return wal_dirty_ && wal_pages_ - moved_pages_ >= kBeginPages;
 }
 
+// On a full disk the WAL stays as it is, whole, and is tried again later.
+void LogWriter::move_wal(bool truncate) {
+    try {
+        checkpointer_->checkpoint(truncate);
+    } catch (const StorageFull&) {
+        log(Level::warning, "log_checkpoint_disk_full");
+        checkpointer_.reset();
+        auto opened = open_log(settings_, LogAccess::write);
+        if (!opened)
+            throw StorageFailure("the log cannot be opened again");
+        checkpointer_.emplace(std::move(*opened));
+        const std::lock_guard lock(mutex_);
+        wal_dirty_ = true;
+    }
+}
+
 void LogWriter::keep_wal_short() {
     try {
         std::unique_lock lock(mutex_);
@@ -28,13 +45,13 @@ void LogWriter::keep_wal_short() {
             moved_pages_ = wal_pages_;
             wal_dirty_ = false;
             lock.unlock();
-            checkpointer_.checkpoint(false);
+            move_wal(false);
             lock.lock();
             if (start_over) {
                 hold_ = true;
                 quiet_.wait(lock, [this] { return !committing_; });
                 lock.unlock();
-                checkpointer_.checkpoint(false);
+                move_wal(false);
                 lock.lock();
                 hold_ = false;
                 work_.notify_all();
@@ -42,7 +59,7 @@ void LogWriter::keep_wal_short() {
         }
         lock.unlock();
         if (!stopped_)
-            checkpointer_.checkpoint(true);
+            move_wal(true);
     } catch (const std::exception&) {
         // a checkpoint that failed may hide a flush that failed
         stop_for_good();

@@ -31,6 +31,12 @@ Result<std::unique_ptr<LogStore>> LogStore::open(LogSettings settings, const Clo
         return writing.error();
     if (const auto migrated = database::migrate(*writing, kLogMigrations); !migrated)
         return migrated.error();
+    // What a process before us could not flush may stand in the page cache alone; it must not be
+    // vouched for from there.
+    writing->harden_wal();
+    if (!writing->checkpoint(true))
+        return fail(Reason::busy, "in_use",
+                    "Another program reads the log. Nothing was started; end it and try again.");
     if (const auto loaded = state->tree.load(*writing); !loaded)
         return loaded.error();
     auto checkpointing = open_log(state->settings, LogAccess::write);

@@ -51,15 +51,16 @@ class LogWriter {
     [[nodiscard]] bool start_afresh();
     void stop_for_good();
     void keep_wal_short();
+    void move_wal(bool truncate);
     [[nodiscard]] bool wal_is_long() const; // mutex_ held
     [[nodiscard]] std::uint64_t free_bytes() const;
 
     const LogSettings& settings_;
     const Clock& clock_;
     LogTree& tree_;
-    std::optional<database::Database> database_; // the writer thread's
-    database::Database checkpointer_;            // the checkpoint thread's
-    Millis newest_;                              // received-at never goes back
+    std::optional<database::Database> database_;     // the writer thread's
+    std::optional<database::Database> checkpointer_; // the checkpoint thread's
+    Millis newest_;                                  // received-at never goes back
     std::atomic<bool> stopped_ = false;
 
     mutable std::mutex mutex_; // everything below

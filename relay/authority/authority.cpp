@@ -94,6 +94,11 @@ Result<std::unique_ptr<Authority>> Authority::open(AuthoritySettings settings, c
         return database.error();
     if (const auto migrated = database::migrate(*database, kAuthorityMigrations); !migrated)
         return migrated.error();
+    database->harden_wal(); // as the log does: nothing is vouched for from the page cache alone
+    if (!database->checkpoint(true))
+        return fail(Reason::busy, "in_use",
+                    "Another program uses the office's tables. Nothing was started; end it and try "
+                    "again.");
     auto office = read_office(*database);
     if (!office)
         return office.error();
@@ -168,7 +173,7 @@ Authority::Renewed Authority::renew_if_due() {
             return out;
         auto next = directory;
         next.sites = state.settings.sites;
-        database::Transaction transaction(state.database);
+        database::Transaction transaction = state.begin();
         auto identity = state.identity;
         if (out.identity)
             identity = issue_identity(state.database, next, state.office, state.keys, hosts, now);
@@ -205,7 +210,7 @@ Result<void> Authority::revoke(std::string_view device, std::string_view reason)
             for (auto& key : *keys)
                 if (!key.revoked_at)
                     key.revoked_at = now;
-        database::Transaction transaction(state.database);
+        database::Transaction transaction = state.begin();
         auto row = state.database.prepare(
             "update device set state = 'revoked', revoked_at = ?, reason = ? where name = ?");
         row.bind_all(unix_ms(now), reason, device).run();

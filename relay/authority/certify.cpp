@@ -67,7 +67,7 @@ Result<link::Certificates> Authority::certify(ByteView signed_request, std::stri
                         "A relay neither signs nor opens records. Nothing was issued; ask for a "
                         "transport certificate only.");
         const Millis now = state.clock.now();
-        database::Transaction transaction(state.database);
+        database::Transaction transaction = state.begin();
         for (const Asked& asked :
              {Asked{Use::transport, request->transport_csr, &listed.transport, &out.transport},
               Asked{Use::signing, request->signing_csr, &listed.signing, &out.signing},

@@ -143,7 +143,7 @@ Result<envelope::EnrolmentCode> Authority::invite(const NewInvite& invite) {
     code.root_fingerprint = state.office.root.fingerprint();
     code.invite = InviteId::make(now);
     code.secret = Secret::random(16);
-    database::Transaction transaction(state.database);
+    database::Transaction transaction = state.begin();
     auto insert = state.database.prepare("insert into invite (id, name, kind, site, admin, secret, "
                                          "expires_at) values (?, ?, ?, ?, ?, ?, ?)");
     insert
@@ -179,7 +179,7 @@ Result<link::Enrolled> Authority::enrol(const link::EnrolRequest& request, std::
         State& state = *state_;
         const std::lock_guard lock(state.mutex);
         const Millis now = state.clock.now();
-        database::Transaction transaction(state.database);
+        database::Transaction transaction = state.begin();
         const auto invite = redeem(state.database, request, now);
         if (!invite)
             return invite.error();

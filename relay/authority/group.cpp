@@ -56,7 +56,7 @@ Result<void> Authority::install_group(const envelope::Certificate& certificate) 
             listed->certificates.end())
             return {};
         listed->certificates.push_back(certificate);
-        database::Transaction transaction(state.database);
+        database::Transaction transaction = state.begin();
         auto insert = state.database.prepare(
             R"(insert into group_certificate ("group", der, added_at) values (?, ?, ?))");
         insert

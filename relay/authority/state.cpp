@@ -98,6 +98,13 @@ envelope::Certificate issue_identity(database::Database& database, envelope::Dir
     return certificate;
 }
 
+database::Transaction Authority::State::begin() {
+    constexpr std::int64_t kMostPages = 256; // 1 MiB
+    if (database.wal_pages() > kMostPages)
+        (void)database.checkpoint(false);
+    return database::Transaction(database);
+}
+
 void Authority::State::publish(database::Transaction& transaction, envelope::Directory next) {
     auto made = store_directory(database, std::move(next), office, keys.directory, clock.now());
     transaction.commit();

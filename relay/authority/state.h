@@ -103,6 +103,8 @@ struct Authority::State {
     std::function<void()> tell;
     mutable std::mutex mutex; // everything above but settings, clock, office and keys
 
+    // a transaction; before it, the WAL goes into the file when it has grown
+    [[nodiscard]] database::Transaction begin();
     // commits, then shows the new directory; the mutex is held
     void publish(database::Transaction& transaction, envelope::Directory next);
     // calls `tell` without the mutex

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/office/stores.h"
 
+#include "core/files.h"
+
 #include <algorithm>
 
 namespace suoja::relay {
@@ -34,6 +36,9 @@ Result<AuthoritySettings> authority_settings(const Settings& settings, bool make
         return fail(Reason::usage, "not_an_archive",
                     "The configuration has an [upstream], so it is not the archive's. Nothing was "
                     "done; give the archive's configuration.");
+    if (make)
+        if (const auto there = private_directory(settings.data); !there)
+            return there.error();
     auto key = database_key(settings.data / "authority.key", make);
     if (!key && key.error().reason == Reason::not_found)
         return fail(Reason::not_found, "no_office",
