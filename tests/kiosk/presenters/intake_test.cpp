@@ -75,6 +75,13 @@ TEST_F(Intake, SavesEveryChangeWithoutBeingAsked) {
 
 TEST_F(Intake, RepaintsOnlyWhatChanged) {
     start();
+    const auto saved = view.saved_shown;
+    presenter->tick();
+    presenter->tick();
+    EXPECT_EQ(view.saved_shown, saved);
+    window.advance(std::chrono::hours(24));
+    presenter->tick(); // it was yesterday by now
+    EXPECT_EQ(view.saved.words, "Saved yesterday 08:13 on this device");
     answer("immediate_danger", "yes");
     std::vector<std::string> paths;
     for (const auto& update : view.updates)
