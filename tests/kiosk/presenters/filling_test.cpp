@@ -201,6 +201,22 @@ TEST_F(Questions, OpenADraftAsItWasLeft) {
     EXPECT_EQ(again->person_language(), "sv");
 }
 
+TEST_F(Questions, KeepHalfADateAndHoldTheRecordBack) {
+    (void)filling->choose("consent_referral", "given");
+    (void)filling->type("consent_at", "12.3.2026 14");
+    auto again = make(filling->snapshot().answers);
+    EXPECT_EQ(again->model("consent_at").text, "12.3.2026 14");
+    (void)again->left("consent_at");
+    ASSERT_TRUE(again->model("consent_at").message);
+    EXPECT_EQ(again->model("consent_at").message->fact, "This is not a date and a time yet.");
+    EXPECT_EQ(again->to_look_at(form->index("consent")),
+              make(filling->snapshot().answers)->to_look_at(form->index("consent")));
+    const auto before = again->to_look_at(form->index("consent"));
+    (void)again->type("consent_at", "12.3.2026 14.29");
+    EXPECT_EQ(again->to_look_at(form->index("consent")) + 1, before);
+    EXPECT_FALSE(again->model("consent_at").message);
+}
+
 TEST(ThreeParts, AreCutAtTheSentences) {
     const auto whole = in_three_parts("It happened. All is kept. Do this. And that.");
     EXPECT_EQ(whole.fact, "It happened.");
