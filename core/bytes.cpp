@@ -104,7 +104,9 @@ std::optional<Hash> hash_from_hex(std::string_view text) {
     return out;
 }
 
-std::string base64(ByteView bytes) { return encode(bytes, kPlain, true); }
+std::string base64(ByteView bytes) {
+    return encode(bytes, kPlain, true);
+}
 
 std::optional<Bytes> from_base64(std::string_view text) {
     if (text.size() % 4 != 0)
@@ -114,9 +116,13 @@ std::optional<Bytes> from_base64(std::string_view text) {
     return decode(text, kPlain);
 }
 
-std::string base64url(ByteView bytes) { return encode(bytes, kUrl, false); }
+std::string base64url(ByteView bytes) {
+    return encode(bytes, kUrl, false);
+}
 
-std::optional<Bytes> from_base64url(std::string_view text) { return decode(text, kUrl); }
+std::optional<Bytes> from_base64url(std::string_view text) {
+    return decode(text, kUrl);
+}
 
 bool is_utf8(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {

@@ -25,7 +25,9 @@ struct Clock {
 [[nodiscard]] std::string rfc3339(Millis time);
 // Exactly the form above; nullopt otherwise, also for impossible dates.
 [[nodiscard]] std::optional<Millis> parse_rfc3339(std::string_view text);
-[[nodiscard]] inline std::int64_t unix_ms(Millis time) { return time.time_since_epoch().count(); }
+[[nodiscard]] inline std::int64_t unix_ms(Millis time) {
+    return time.time_since_epoch().count();
+}
 [[nodiscard]] inline Millis from_unix_ms(std::int64_t ms) {
     return Millis(std::chrono::milliseconds(ms));
 }

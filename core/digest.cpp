@@ -22,7 +22,9 @@ const EVP_MD* algorithm() {
 
 } // namespace
 
-Hash sha256(ByteView bytes) { return sha256({bytes}); }
+Hash sha256(ByteView bytes) {
+    return sha256({bytes});
+}
 
 Hash sha256(std::initializer_list<ByteView> parts) {
     thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());

@@ -14,16 +14,16 @@
 namespace suoja {
 
 enum class Reason {
-    refused,         // the rules say no: role, state, validation (exit 1)
-    not_found,       // no such thing here (exit 1)
-    usage,           // the caller asked wrongly (exit 2)
-    locked,          // wrong passphrase, or paused after wrong ones (exit 3)
-    damaged,         // bytes that do not verify, parse or match (exit 4)
-    unreachable,     // the relay does not answer; the work is kept (exit 5)
-    busy,            // the data directory is in use by another program (exit 6)
-    too_large,       // over a stated bound
-    untrusted,       // signature, chain, role or revocation says no
-    full,            // no space or quota
+    refused,     // the rules say no: role, state, validation (exit 1)
+    not_found,   // no such thing here (exit 1)
+    usage,       // the caller asked wrongly (exit 2)
+    locked,      // wrong passphrase, or paused after wrong ones (exit 3)
+    damaged,     // bytes that do not verify, parse or match (exit 4)
+    unreachable, // the relay does not answer; the work is kept (exit 5)
+    busy,        // the data directory is in use by another program (exit 6)
+    too_large,   // over a stated bound
+    untrusted,   // signature, chain, role or revocation says no
+    full,        // no space or quota
 };
 
 // `what` is one sentence: what happened, what is safe, what to do. `code` is a short stable

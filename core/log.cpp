@@ -60,6 +60,8 @@ void log(Level level, Event event, std::initializer_list<Field> fields) {
     sink().log(of(level), line);
 }
 
-void set_log_level(Level least) { sink().set_level(of(least)); }
+void set_log_level(Level least) {
+    sink().set_level(of(least));
+}
 
 } // namespace suoja

@@ -20,8 +20,8 @@ struct Field {
     std::string_view name;
     std::variant<std::int64_t, std::string_view> value;
     template <class T>
-        requires std::is_integral_v<T>
-    Field(std::string_view n, T number) : name(n), value(static_cast<std::int64_t>(number)) {}
+    requires std::is_integral_v<T> Field(std::string_view n, T number)
+        : name(n), value(static_cast<std::int64_t>(number)) {}
     Field(std::string_view n, std::string_view id) : name(n), value(id) {}
     Field(std::string_view n, const char* id) : name(n), value(std::string_view(id)) {}
 };

@@ -20,7 +20,9 @@ Secret Secret::random(std::size_t size) {
     return out;
 }
 
-Secret Secret::from_text(std::string_view text) { return Secret(suoja::view(text)); }
+Secret Secret::from_text(std::string_view text) {
+    return Secret(suoja::view(text));
+}
 
 Secret::Secret(Secret&& other) noexcept : bytes_(std::move(other.bytes_)) {}
 
@@ -32,9 +34,13 @@ Secret& Secret::operator=(Secret&& other) noexcept {
     return *this;
 }
 
-Secret::~Secret() { wipe(bytes_); }
+Secret::~Secret() {
+    wipe(bytes_);
+}
 
-std::string_view Secret::text() const { return suoja::text(bytes_); }
+std::string_view Secret::text() const {
+    return suoja::text(bytes_);
+}
 
 bool constant_time_equal(ByteView a, ByteView b) {
     return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;

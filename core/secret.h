@@ -14,8 +14,8 @@ namespace suoja {
 class Secret {
   public:
     Secret() = default;
-    explicit Secret(std::size_t size);           // zeroed
-    explicit Secret(ByteView bytes);             // copies; the caller wipes its own
+    explicit Secret(std::size_t size); // zeroed
+    explicit Secret(ByteView bytes);   // copies; the caller wipes its own
     [[nodiscard]] static Secret random(std::size_t size);
     [[nodiscard]] static Secret from_text(std::string_view text);
     Secret(Secret&& other) noexcept;

@@ -16,6 +16,11 @@ inline boost::asio::awaitable<void> back_off(Errands& errands, link::RetryState&
     co_await errands.bells.wait(std::move(topics), ticket, errands.clock.steady() + delay);
 }
 
+// said beforehand: g++ 12 mishandles conditional temporaries in a co_await expression
+inline std::optional<std::chrono::seconds> retry_after(const Result<link::Answer>& said) {
+    return said ? said->retry_after : std::nullopt;
+}
+
 inline boost::asio::awaitable<bool> keep(Errands& errands, Spool::Values values) {
     const auto later = std::make_shared<Later<bool>>(errands.io);
     errands.spool.set(std::move(values), [later](bool kept) { later->set(kept); });

@@ -106,9 +106,9 @@ asio::awaitable<void> forward(Errands& errands) {
             link::succeeded(retry);
             continue;
         }
+        const auto policy = verdict.refused_us ? kRefusedPolicy : kPolicy;
         log(Level::warning, "forwarding_waits", {{"code", std::string_view(verdict.code)}});
-        co_await back_off(errands, retry, verdict.refused_us ? kRefusedPolicy : kPolicy, ticket,
-                          verdict.retry_after);
+        co_await back_off(errands, retry, policy, ticket, verdict.retry_after);
     }
 }
 
@@ -132,13 +132,13 @@ asio::awaitable<void> follow_deliveries(Errands& errands) {
         call.patience = seconds(60);
         const auto began = errands.clock.steady();
         const auto said = co_await errands.upstream.call(uplink, std::move(call));
+        const auto wish = retry_after(said);
         if (errands.bells.closed())
             co_return;
         const auto news = said && said->status == 200 ? link::read_deliveries(said->body)
                                                       : Result<link::Deliveries>(Failure{});
         if (!news) {
-            co_await back_off(errands, retry, kPolicy, ticket,
-                              said ? said->retry_after : std::nullopt);
+            co_await back_off(errands, retry, kPolicy, ticket, wish);
             continue;
         }
         link::succeeded(retry);

@@ -46,6 +46,7 @@ asio::awaitable<void> poll(Errands& errands, Asked target, Kept keep_items, std:
         call.target = target();
         call.patience = kPoll + seconds(60);
         const auto said = co_await errands.upstream.call(uplink, std::move(call));
+        const auto wish = retry_after(said);
         if (errands.bells.closed())
             co_return;
         auto items = items_of(said);
@@ -62,8 +63,7 @@ asio::awaitable<void> poll(Errands& errands, Asked target, Kept keep_items, std:
         if (kept)
             link::succeeded(retry);
         else
-            co_await back_off(errands, retry, kPolicy, ticket,
-                              said ? said->retry_after : std::nullopt);
+            co_await back_off(errands, retry, kPolicy, ticket, wish);
     }
 }
 
@@ -144,14 +144,14 @@ asio::awaitable<void> follow_directory(Errands& errands) {
             call.headers.emplace_back("If-None-Match",
                                       "\"" + std::to_string(listed->directory->serial) + "\"");
         const auto said = co_await errands.upstream.call(uplink, std::move(call));
+        const auto wish = retry_after(said);
         if (errands.bells.closed())
             co_return;
         bool good = said && said->status == 304;
         if (said && said->status == 200)
             good = co_await take_directory(errands, said->body);
         if (!good) {
-            co_await back_off(errands, retry, kPolicy, ticket,
-                              said ? said->retry_after : std::nullopt);
+            co_await back_off(errands, retry, kPolicy, ticket, wish);
             continue;
         }
         link::succeeded(retry);

@@ -144,7 +144,12 @@ Result<std::unique_ptr<Spool>> Spool::open(SpoolSettings settings, const Clock& 
     state->least_free = settings.least_free_bytes;
     state->directory = settings.file.parent_path();
     state->count();
-    state->writer.emplace(std::move(*writing), std::move(settings.on_stop));
+    options.read_only = false;
+    Writer::Open again = [file = settings.file, options,
+                          key = std::make_shared<Secret>(std::move(settings.key))] {
+        return Database::open(file, *key, options);
+    };
+    state->writer.emplace(std::move(*writing), std::move(again), std::move(settings.on_stop));
     return std::unique_ptr<Spool>(new Spool(std::move(state)));
 }
 

@@ -19,10 +19,11 @@ constexpr std::int64_t kForcedCheckpoint = 16000; // 64 MiB
 } // namespace
 
 struct Writer::State {
-    State(database::Database opened, std::function<void()> stop)
-        : database(std::move(opened)), on_stop(std::move(stop)) {}
+    State(database::Database opened, Open reopen, std::function<void()> stop)
+        : database(std::move(opened)), again(std::move(reopen)), on_stop(std::move(stop)) {}
 
     database::Database database;
+    Open again;
     std::function<void()> on_stop;
     std::mutex mutex;
     std::condition_variable something;
@@ -33,6 +34,7 @@ struct Writer::State {
 
     void run();
     Written commit(std::vector<WriteJob>& jobs);
+    Written after_full_disk();
     void checkpoint(bool idle);
     void stop();
 };
@@ -48,10 +50,20 @@ Written Writer::State::commit(std::vector<WriteJob>& jobs) {
         return Written::committed;
     } catch (const StorageFull&) {
         log(Level::error, "disk_full", {{"jobs", jobs.size()}});
-        return database.broken() ? Written::stopped : Written::full;
+        return after_full_disk();
     } catch (const StorageFailure&) {
         return Written::stopped;
     }
+}
+
+// After a commit that found no room the connection takes nothing more; a fresh one sees what was
+// committed before, and nothing of the batch.
+Written Writer::State::after_full_disk() {
+    auto fresh = again();
+    if (!fresh)
+        return Written::stopped;
+    database = std::move(*fresh);
+    return Written::full;
 }
 
 void Writer::State::checkpoint(bool idle) {
@@ -62,6 +74,8 @@ void Writer::State::checkpoint(bool idle) {
         static_cast<void>(database.checkpoint(false));
     } catch (const StorageFull&) {
         log(Level::error, "disk_full");
+        if (after_full_disk() == Written::stopped)
+            stop();
     } catch (const StorageFailure&) {
         stop();
     }
@@ -105,8 +119,8 @@ void Writer::State::run() {
     }
 }
 
-Writer::Writer(database::Database database, std::function<void()> on_stop)
-    : state_(std::make_unique<State>(std::move(database), std::move(on_stop))) {
+Writer::Writer(database::Database database, Open again, std::function<void()> on_stop)
+    : state_(std::make_unique<State>(std::move(database), std::move(again), std::move(on_stop))) {
     state_->thread = std::thread([state = state_.get()] { state->run(); });
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 // The one writer of a database: a thread that takes every job waiting, runs them in one transaction
-// and answers after its one flush (group commit). When the disk is full the batch is refused and
-// what was there stays; any other storage failure stops the writer for good: nothing more is
-// written or acknowledged, and the process has to end and start afresh from disk.
+// and answers after its one flush (group commit). When the disk is full the batch is refused, what
+// was there stays, and the database is opened afresh; any other storage failure stops the writer
+// for good: nothing more is written or acknowledged, and the process has to end and start afresh
+// from disk.
 #include "core/database/database.h"
 
 #include <functional>
@@ -20,8 +21,9 @@ struct WriteJob {
 
 class Writer {
   public:
+    using Open = std::function<Result<database::Database>()>;
     // `on_stop` is called once, from the writer's thread, when it stopped
-    Writer(database::Database database, std::function<void()> on_stop);
+    Writer(database::Database database, Open again, std::function<void()> on_stop);
     ~Writer();              // finishes what was added
     void add(WriteJob job); // any thread
     [[nodiscard]] bool stopped() const;

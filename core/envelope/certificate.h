@@ -30,16 +30,16 @@ class Certificate {
   public:
     [[nodiscard]] static Result<Certificate> from_der(ByteView der); // no trailing bytes
     [[nodiscard]] const Bytes& der() const;
-    [[nodiscard]] const Hash& fingerprint() const;     // SHA-256 of the DER
-    [[nodiscard]] std::string key_id() const;          // hex of it: the ids in a document's `to`
-    [[nodiscard]] std::string subject_key_id() const;  // lower-case hex; SHA-1 of the key, RFC 5280
-    [[nodiscard]] std::string serial() const;          // lower-case hex
+    [[nodiscard]] const Hash& fingerprint() const;    // SHA-256 of the DER
+    [[nodiscard]] std::string key_id() const;         // hex of it: the ids in a document's `to`
+    [[nodiscard]] std::string subject_key_id() const; // lower-case hex; SHA-1 of the key, RFC 5280
+    [[nodiscard]] std::string serial() const;         // lower-case hex
     [[nodiscard]] const std::optional<Role>& role() const; // exactly one SAN URI, else nullopt
     [[nodiscard]] Millis not_before() const;
     [[nodiscard]] Millis not_after() const;
     [[nodiscard]] bool is_ca() const;
     [[nodiscard]] bool issued_by(const Certificate& issuer) const; // name and signature
-    [[nodiscard]] ::x509_st* handle() const;           // stays owned here
+    [[nodiscard]] ::x509_st* handle() const;                       // stays owned here
     bool operator==(const Certificate& other) const { return der() == other.der(); }
 
   private:

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 // The office's directory: who is listed, with which keys (docs/formats.md, "Directory"). JSON in a
-// CMS SignedData by urn:suoja:office; the office root is enclosed. A reader keeps the highest serial
-// it has seen and takes no lower one. Values; any thread.
+// CMS SignedData by urn:suoja:office; the office root is enclosed. A reader keeps the highest
+// serial it has seen and takes no lower one. Values; any thread.
 #include "core/envelope/checkpoint.h"
 #include "core/envelope/signed.h"
 
@@ -35,8 +35,8 @@ struct ListedLog {
     std::optional<std::uint64_t> to;
 };
 struct SiteEntry {
-    std::string id, code;                         // "joutseno", "JOU"
-    std::map<std::string, std::string> name;      // by language
+    std::string id, code;                    // "joutseno", "JOU"
+    std::map<std::string, std::string> name; // by language
 };
 
 struct Directory {
@@ -45,11 +45,11 @@ struct Directory {
     Millis issued_at{}, expires_at{};
     std::vector<SiteEntry> sites;
     std::vector<ListedGroup> groups;
-    std::vector<Certificate> authorities;         // online CAs, newest last
-    std::vector<Certificate> recovery;            // newest last
-    std::vector<ListedDevice> devices;            // kinds reception, hotline, desk
-    std::vector<ListedDevice> relays;             // transport keys only
-    std::vector<ListedLog> log;                   // newest last
+    std::vector<Certificate> authorities; // online CAs, newest last
+    std::vector<Certificate> recovery;    // newest last
+    std::vector<ListedDevice> devices;    // kinds reception, hotline, desk
+    std::vector<ListedDevice> relays;     // transport keys only
+    std::vector<ListedLog> log;           // newest last
 
     [[nodiscard]] const ListedDevice* device(std::string_view name) const;
     [[nodiscard]] const ListedDevice* by_transport_serial(std::string_view serial) const;
@@ -59,8 +59,8 @@ struct Directory {
 
 [[nodiscard]] std::string write_directory(const Directory& directory); // canonical JSON
 [[nodiscard]] Result<Directory> read_directory(std::string_view json);
-// Verifies against the root (signer's role must be `office`, issued by the root directly) and reads.
-// Refuses a serial below `least_serial` ("directory_rolled_back").
+// Verifies against the root (signer's role must be `office`, issued by the root directly) and
+// reads. Refuses a serial below `least_serial` ("directory_rolled_back").
 [[nodiscard]] Result<Directory> open_directory(ByteView der, const Certificate& root,
                                                std::uint64_t least_serial);
 

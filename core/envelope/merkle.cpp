@@ -61,9 +61,9 @@ void MerkleTree::truncate(std::uint64_t size) {
 // The root of the leaves [begin, end); a range that a stored subtree covers costs nothing.
 Hash MerkleTree::range(std::uint64_t begin, std::uint64_t end) const {
     const std::uint64_t n = end - begin;
-    if (std::has_single_bit(n) && begin % n == 0) {
+    if (std::has_single_bit(n) && (begin & (n - 1)) == 0) {
         const auto level = static_cast<std::size_t>(std::countr_zero(n));
-        return levels_[level][static_cast<std::size_t>(begin / n)];
+        return levels_[level][static_cast<std::size_t>(begin >> level)];
     }
     const std::uint64_t k = split(n);
     return node_hash(range(begin, begin + k), range(begin + k, end));

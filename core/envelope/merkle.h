@@ -13,7 +13,7 @@ namespace suoja::envelope {
 using Proof = std::vector<Hash>;
 
 [[nodiscard]] Bytes leaf_data(const Hash& envelope_sha256, Millis received_at);
-[[nodiscard]] Hash leaf_hash(ByteView data);                     // SHA-256(0x00 ‖ data)
+[[nodiscard]] Hash leaf_hash(ByteView data);                       // SHA-256(0x00 ‖ data)
 [[nodiscard]] Hash node_hash(const Hash& left, const Hash& right); // SHA-256(0x01 ‖ left ‖ right)
 
 // Keeps every complete subtree's hash in memory: 64 bytes a leaf.

@@ -9,7 +9,7 @@ namespace suoja::envelope {
 namespace {
 
 constexpr int kIterations = 600'000;
-constexpr long kMostIterations = 10'000'000;
+constexpr long kMostIterations = 2'000'000;
 constexpr std::size_t kMostDer = std::size_t{1} << 20U;
 constexpr int kMacSalt = 16;
 

@@ -151,7 +151,6 @@ void Filling::calculate(std::size_t place) {
 void Filling::filter(std::size_t place) {
     Place& here = places_[place];
     const Question& asked = question(place);
-    here.choices.clear();
     for (const Choice& choice : form_->lists.find(asked.list)->second)
         if (holds(*asked.choice_filter, Here(*this, place, &choice)))
             here.choices.push_back(&choice);
@@ -172,6 +171,7 @@ Filling::Change Filling::follow(std::size_t place, bool reads_changed) {
             here.relevant = holds(*asked.relevant, Here(*this, place));
         if (asked.calculated())
             calculate(place);
+        here.choices.clear();
         if (asked.choice_filter && here.relevant)
             filter(place);
     }

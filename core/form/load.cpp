@@ -270,9 +270,12 @@ Loaded load_form(const std::filesystem::path& directory) {
         std::ifstream in(directory / name, std::ios::binary);
         if (!in)
             continue;
-        std::string bytes(kMaxTableBytes + 1, '\0'); // one more shows that there is more
-        in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-        bytes.resize(static_cast<std::size_t>(in.gcount()));
+        std::string bytes;
+        std::array<char, 64 * 1024> block;
+        // one byte more than allowed is enough to say that there is more
+        while (bytes.size() <= kMaxTableBytes &&
+               (in.read(block.data(), block.size()) || in.gcount() > 0))
+            bytes.append(block.data(), static_cast<std::size_t>(in.gcount()));
         if (in.bad())
             return {nullptr, {{std::string(name), 0, "", "The file cannot be read."}}};
         files.emplace(name, std::move(bytes));

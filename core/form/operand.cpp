@@ -153,9 +153,8 @@ bool Conversion::compare(const Operand& left, Operator op, const Operand& right)
     if (std::holds_alternative<bool>(left) || std::holds_alternative<bool>(right)) {
         if (equality)
             return (to_boolean(left) == to_boolean(right)) == (op == Operator::equal);
-        if (left_set == nullptr)
-            return compare_numbers(number(left), op, number(right));
-        return compare_numbers(to_boolean(left) ? 1 : 0, op, number(right));
+        // XPath would make a set a boolean first; ODK's engines compare its first number
+        return compare_numbers(number(left), op, number(right));
     }
     if (left_set == nullptr) {
         if (equality && !is_number(left) && !is_number(right))

@@ -31,7 +31,8 @@ struct Opened {
     std::vector<std::string> recipients; // subject key ids (lower-case hex) of all recipients
 };
 
-// damaged: "not_envelope", "not_canonical", "algorithm", "tag", "cannot_decrypt", "signature";
+// damaged: "not_envelope", "not_canonical", "algorithm", "tag", "cannot_decrypt", "signature",
+// "document" (not padded as prescribed);
 // untrusted: "chain", "not_device"; not_found "not_for_us" when no key of the ring is a recipient;
 // too_large.
 [[nodiscard]] Result<Opened> open(ByteView der, const Keyring& keys,

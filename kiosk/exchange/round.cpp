@@ -64,7 +64,7 @@ Result<RoundResult> Round::run(link::LocalClient& relay, StoreGate* store, Waits
     if (!serial)
         return serial.error();
     std::size_t directories = 0;
-    if (*serial != out.status.directory_serial)
+    if (*serial < out.status.directory_serial)
         take(out, directories, carry_directory(relay, *store));
     out.directory = directories > 0;
     take(out, out.receipts, carry_deliveries(relay, *store, outgoing_, waits.deliveries));

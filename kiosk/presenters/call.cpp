@@ -396,7 +396,7 @@ void CallPresenter::tick() {
         view_->show_clock(clock_model());
         view_->show_saved(saver_->model());
     }
-    if (clock_words(listed_at_) != clock_words(session_->clock().now()))
+    if (!same_minute(listed_at_, session_->clock().now()))
         show_list();
 }
 

@@ -70,9 +70,10 @@ struct RowWords {
         row.code = draft.code;
         row.language = language_words(*forms, draft.language, language());
         row.state = state_badge(State::draft);
-        row.line = fill(tr("Saved {time}"), {{"time", moment_words(draft.saved_at, now)}});
-        if (!draft.author.empty() && draft.author != me)
-            row.line += " " + by(draft.author);
+        const auto saved = moment_words(draft.saved_at, now);
+        row.line = draft.author.empty() || draft.author == me
+                       ? fill(tr("Saved {time}"), {{"time", saved}})
+                       : fill(tr("Saved {time} {by}"), {{"time", saved}, {"by", by(draft.author)}});
         if (draft.keep_until)
             row.line +=
                 ". " + fill(tr("Kept until {date}."), {{"date", day_words(*draft.keep_until)}});
@@ -305,7 +306,7 @@ void HomePresenter::tick() {
             hold_ended = hold_ended || (held(row, shown_at_) && !held(row, now));
     if (hold_ended)
         reload();
-    else if (clock_words(shown_at_) != clock_words(now))
+    else if (!same_minute(shown_at_, now))
         show();
 }
 

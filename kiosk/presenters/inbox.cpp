@@ -148,7 +148,7 @@ void InboxPresenter::relabel() {
 }
 
 void InboxPresenter::tick() {
-    if (view_ != nullptr && clock_words(shown_at_) != clock_words(session_->clock().now()))
+    if (view_ != nullptr && !same_minute(shown_at_, session_->clock().now()))
         show_list();
 }
 

@@ -245,6 +245,10 @@ void IntakePresenter::next() {
     if (!filling_ || busy_ || review_)
         return;
     seen_.insert(filling_->form().questions[section_].name);
+    go_on();
+}
+
+void IntakePresenter::go_on() {
     const auto sections = visible();
     const auto at = std::find(sections.begin(), sections.end(), section_);
     if (at == sections.end() || at + 1 == sections.end())
@@ -271,7 +275,7 @@ void IntakePresenter::leave_for_later() {
     const auto name = filling_->form().questions[section_].name;
     if (later_.erase(name) == 0) {
         later_.insert(name);
-        return next();
+        return go_on();
     }
     saver_->changed();
     show_navigator();

@@ -103,6 +103,7 @@ class IntakePresenter final : public Answering {
     void show_navigator();
     void show_middle();
     void show_at(std::size_t section);
+    void go_on();
     void keep_place();
     void refused(const Failure& failure);
     [[nodiscard]] form::Context context() const;

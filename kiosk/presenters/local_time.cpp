@@ -176,6 +176,11 @@ std::string date_answer_words(std::string_view answer) {
                 {{"date", date}, {"time", clock_of(*hour, *minute)}});
 }
 
+bool same_minute(Millis a, Millis b) {
+    return std::chrono::floor<std::chrono::minutes>(a) ==
+           std::chrono::floor<std::chrono::minutes>(b);
+}
+
 bool same_day(Millis a, Millis b) {
     const auto x = local(a), y = local(b);
     return x.year == y.year && x.month == y.month && x.day == y.day;

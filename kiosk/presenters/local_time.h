@@ -29,5 +29,6 @@ struct LocalTime {
 // "2026-03-12", "2026-03", "2026" and RFC 3339 in words; the text itself when it is neither
 [[nodiscard]] std::string date_answer_words(std::string_view answer);
 [[nodiscard]] bool same_day(Millis a, Millis b);
+[[nodiscard]] bool same_minute(Millis a, Millis b);
 
 } // namespace suoja::kiosk

@@ -186,28 +186,4 @@ void UnlockPresenter::tick() {
     show();
 }
 
-Result<LockedDevice> locked_device(const std::filesystem::path& data) {
-    auto directory = DataDirectory::take(data, false);
-    if (!directory)
-        return directory.error();
-    auto device = read_device_file(*directory);
-    if (!device)
-        return device.error();
-    return LockedDevice{data, std::move(*device)};
-}
-
-UnlockPresenter::Unlocker unlocker(LockedDevice locked, std::filesystem::path forms,
-                                   const Clock& clock) {
-    return [locked = std::move(locked), forms = std::move(forms),
-            &clock](std::string_view user, const Secret& passphrase) -> Result<Opened> {
-        auto directory = DataDirectory::take(locked.data, false);
-        if (!directory)
-            return directory.error();
-        auto unlocked = unlock(std::move(*directory), user, passphrase, clock);
-        if (!unlocked)
-            return unlocked.error();
-        return Opened{std::move(*unlocked), Forms::load(forms)};
-    };
-}
-
 } // namespace suoja::kiosk

@@ -6,13 +6,14 @@
 #include "core/log.h"
 #include "kiosk/store/finalise.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace suoja::kiosk {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t kDigits = 20, kIdDigits = 64;
+constexpr std::size_t kDigits = 20, kIdDigits = 64, kMostLine = 4096;
 
 std::string line_of(const OutboxRow& row, std::size_t bytes) {
     boost::json::object line{{"id", row.id.str()},
@@ -39,6 +40,47 @@ std::optional<Named> read_name(const std::string& name) {
         return std::nullopt;
     out.id = *id;
     return out;
+}
+
+// A file whose row the database does not have, read back into one; nullopt when it is not whole.
+std::optional<OutgoingFile> read_stranger(const fs::path& file, const Named& named) {
+    const auto bytes = read_file(file, envelope::kMaxEnvelopeBytes + kMostLine);
+    if (!bytes)
+        return std::nullopt;
+    const auto all = text(*bytes);
+    const auto end = std::min(all.find('\n'), all.size());
+    const auto line = json::parse_object(all.substr(0, end), kMostLine);
+    const auto group = line ? json::text_of(*line, "group") : std::nullopt;
+    const auto known = group ? envelope::parse_group(*group) : std::nullopt;
+    const ByteView der = ByteView(*bytes).subspan(std::min(end + 1, bytes->size()));
+    OutgoingFile out;
+    out.row.sha256 = sha256(der);
+    if (!known || !named.id.matches(out.row.sha256))
+        return std::nullopt;
+    out.row.id = named.id;
+    out.row.sequence = named.sequence;
+    out.row.group = *known;
+    out.row.to = json::text_of(*line, "to").value_or("");
+    out.row.sealed_at = out.row.hold_until = named.id.time();
+    out.der.assign(der.begin(), der.end());
+    return out;
+}
+
+// This device has sealed what its database does not know: an older copy of the database was put
+// back. The envelopes still go to the centre, as rows of the old epoch; the numbers they took must
+// not be given out again, or the centre would set the next records aside as replayed.
+void adopt(Store& store, std::vector<OutgoingFile>& strangers, ChainHead old) {
+    log(Level::warning, "older_database", {{"envelopes", strangers.size()}});
+    database::Transaction transaction(store.database());
+    for (auto& stranger : strangers) {
+        stranger.row.epoch = old.epoch;
+        store.records().insert_envelope(stranger.row, stranger.der);
+        old.sealed_at = std::max(old.sealed_at, stranger.row.sealed_at);
+    }
+    store.keys().advance(old); // time goes on from the newest of them
+    store.keys().start_epoch();
+    store.audit().append(store.clock().now(), database::Act::restored, "", "older_database");
+    transaction.commit();
 }
 
 bool settled(const OutboxRow& row) {
@@ -79,9 +121,9 @@ void remove_outgoing(const fs::path& outgoing, const std::vector<OutboxRow>& row
 }
 
 void reconcile_outgoing(Store& store, const fs::path& outgoing) {
-    bool older = false;
     const auto head = store.keys().head();
     std::vector<fs::path> gone;
+    std::vector<OutgoingFile> strangers;
     for (const auto& entry : fs::directory_iterator(outgoing)) {
         const auto name = entry.path().filename().string();
         const auto named = read_name(name);
@@ -95,20 +137,13 @@ void reconcile_outgoing(Store& store, const fs::path& outgoing) {
         if (row && settled(*row))
             gone.push_back(entry.path());
         if (!row && named->sequence > head.sequence)
-            older = true;
+            if (auto stranger = read_stranger(entry.path(), *named))
+                strangers.push_back(std::move(*stranger));
     }
     for (const auto& file : gone)
         remove_durable(file);
-    if (older) {
-        // This device has sealed what its database does not know: an older copy of the database was
-        // put back. The file still goes to the centre; the numbers it took must not be given out
-        // again, or the centre would set the next records aside as replayed.
-        log(Level::warning, "older_database");
-        database::Transaction transaction(store.database());
-        store.keys().start_epoch();
-        store.audit().append(store.clock().now(), database::Act::restored, "", "older_database");
-        transaction.commit();
-    }
+    if (!strangers.empty())
+        adopt(store, strangers, head);
     std::vector<OutgoingFile> missing;
     for (const auto& row : store.records().unsettled()) {
         if (settled(row))

@@ -60,6 +60,8 @@ struct StoreThread::State {
         try {
             store->rest();
             return true;
+        } catch (const StorageFull&) {
+            return !store->database().broken(); // resting can wait for room
         } catch (const std::exception&) {
             return false;
         }
@@ -114,6 +116,12 @@ Failure storage_stopped() {
     return fail(Reason::damaged, "storage_stopped",
                 "The storage of this device has failed before, so nothing more is written. What "
                 "was saved until then is safe; lock, and unlock again.");
+}
+
+Failure storage_full() {
+    return fail(Reason::full, "disk_full",
+                "The disk of this device is full. What was saved before is safe and this form is "
+                "still here; call support before you go on.");
 }
 
 Failure storage_failed() {

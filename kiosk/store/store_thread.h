@@ -3,7 +3,8 @@
 // The one thread that owns the Store. The window never waits for a disk: it asks, and the answer
 // comes back on its own thread through `post`. The command line and the courier use now().
 // An exception inside the work comes back as damaged "storage" and stops the thread's acceptance of
-// further work ("storage_stopped"): nothing is acknowledged after a storage failure.
+// further work ("storage_stopped"): nothing is acknowledged after a storage failure. A full disk is
+// no such failure: nothing of the work was kept, the rest is whole (full "disk_full").
 #include "kiosk/store/store.h"
 
 #include <functional>
@@ -41,6 +42,7 @@ template <class Work> using Outcome = typename AsResult<std::invoke_result_t<Wor
 
 [[nodiscard]] Failure storage_stopped();
 [[nodiscard]] Failure storage_failed();
+[[nodiscard]] Failure storage_full();
 
 template <class Work> Outcome<Work> attempt(Work& work, Store* store, bool& sound) {
     if (store == nullptr)
@@ -52,6 +54,9 @@ template <class Work> Outcome<Work> attempt(Work& work, Store* store, bool& soun
         } else {
             return work(*store);
         }
+    } catch (const StorageFull&) {
+        sound = !store->database().broken();
+        return storage_full();
     } catch (const std::exception&) {
         sound = false;
         return storage_failed();

@@ -212,7 +212,11 @@ int truncate(::sqlite3_file* file, ::sqlite3_int64 size) {
 void forget_unflushed(File& f) {
     const Bytes& old = (*f.node)->durable;
     f.real->pMethods->xTruncate(f.real, 0);
-    f.real->pMethods->xWrite(f.real, old.data(), static_cast<int>(old.size()), 0);
+    constexpr std::size_t kMost = 65536; // SQLite's own VFS takes at most 128 KiB a write
+    for (std::size_t at = 0; at < old.size(); at += kMost)
+        f.real->pMethods->xWrite(f.real, old.data() + at,
+                                 static_cast<int>(std::min(kMost, old.size() - at)),
+                                 static_cast<::sqlite3_int64>(at));
 }
 
 // The real flush is left out: the disk is simulated, and thousands of cuts run faster without.

@@ -91,8 +91,8 @@ TEST(CanonicalJson, SortsByUtf16UnitsAndEscapesLittle) {
               "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"Latin "
               "Small Letter O With Diaeresis\",\"€\":\"Euro Sign\",\"😀\":\"Emoji: Grinning "
               "Face\",\"\ufb33\":\"Hebrew Letter Dalet With Dagesh\"}");
-    EXPECT_EQ(again(R"("\u0000\u0008\u000b\u001f\"\\\/\u007f\t")"),
-              "\"\\u0000\\b\\u000b\\u001f\\\"\\\\/\x7f\\t\"");
+    EXPECT_EQ(again(R"("\u0000\u0008\u000c\u000b\u001f\"\\\/\u007f\t")"),
+              "\"\\u0000\\b\\f\\u000b\\u001f\\\"\\\\/\x7f\\t\"");
     EXPECT_EQ(again(" [ 1 , { \"b\" : null , \"a\" : false } ] "), R"([1,{"a":false,"b":null}])");
 }
 

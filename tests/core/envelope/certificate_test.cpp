@@ -70,6 +70,15 @@ TEST(Certificate, TrailingOrMissingBytesAreRefused) {
     EXPECT_FALSE(Certificate::from_der({}));
 }
 
+TEST(Certificate, ReadTwiceIsOneCertificate) {
+    const auto& der = office().centre.certificate.der();
+    const auto first = Certificate::from_der(der).value();
+    const auto second = Certificate::from_der(Bytes(der)).value();
+    EXPECT_EQ(first, second);
+    EXPECT_EQ(first.handle(), second.handle());
+    EXPECT_EQ(rfc3339(first.not_after()), "2100-01-01T00:00:00.000Z");
+}
+
 TEST(Certificate, PemHoldsExactlyOne) {
     const auto& root = office().root.certificate;
     const std::string pem = write_pem(root);
@@ -199,6 +208,28 @@ TEST(Pkcs12, ReadsBackWithItsPassphraseOnly) {
     longer.push_back(0);
     EXPECT_EQ(read_pkcs12(longer, phrase).error().code, "pkcs12");
     EXPECT_EQ(read_pkcs12(ByteView(longer).first(40), phrase).error().code, "pkcs12");
+    EXPECT_EQ(read_pkcs12(Bytes((std::size_t{1} << 20U) + 1), phrase).error().code, "too_large");
+}
+
+TEST(Pkcs12, AskingForTooMuchWorkIsRefusedUnread) {
+    const Secret phrase = Secret::from_text("kuusi sanaa");
+    const Secret file = write_pkcs12(office().recovery, phrase);
+    Bytes changed(file.view().begin(), file.view().end());
+    // the MAC's iteration count stands at the very end: INTEGER 600000
+    ASSERT_EQ(hex(ByteView(changed).last(5)), "02030927c0");
+    changed[changed.size() - 3] = 0x7f;
+    EXPECT_EQ(read_pkcs12(changed, phrase).error().code, "pkcs12");
+    changed[changed.size() - 3] = 0x09;
+    EXPECT_TRUE(read_pkcs12(changed, phrase));
+}
+
+TEST(Pkcs12, AKeyWithoutItsOwnCertificateIsRefused) {
+    const Secret phrase = Secret::from_text("kuusi sanaa");
+    // the library itself refuses to write such a pair, so the certificate comes from elsewhere
+    EXPECT_THROW(
+        (void)write_pkcs12({PrivateKey::make(), office().recovery.certificate, {}}, phrase),
+        CryptoFailure);
+    EXPECT_TRUE(read_pkcs12(write_pkcs12(office().recovery, phrase).view(), phrase));
 }
 
 } // namespace

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 namespace suoja::envelope {
 namespace {
 
@@ -139,6 +141,64 @@ TEST_F(DirectoryTest, WhatTheFormatDoesNotSayIsRefused) {
         o["devices"].as_array().push_back(boost::json::value(o["devices"].as_array()[0]));
     }));
     EXPECT_TRUE(device([](auto& d) { d["state"] = "revoked"; }));
+}
+
+// `visit` may edit the value but leaves it as it was.
+void each_value(boost::json::value& value, const std::function<void(boost::json::value&)>& visit) {
+    visit(value);
+    if (auto* const object = value.if_object())
+        for (auto& member : *object)
+            each_value(member.value(), visit);
+    if (auto* const array = value.if_array())
+        for (auto& element : *array)
+            each_value(element, visit);
+}
+
+TEST_F(DirectoryTest, EveryValueHasOneTypeAndNoObjectHasMoreMembers) {
+    boost::json::value whole = json::parse_object(write_directory(full()), 1U << 20U).value();
+    std::size_t visited = 0;
+    const auto refused = [&] { return !read_directory(json::canonical(whole)); };
+    each_value(whole, [&](boost::json::value& value) {
+        ++visited;
+        const boost::json::value kept = value;
+        for (const boost::json::value& other :
+             {boost::json::value(), boost::json::value(-1), boost::json::value(1.5)}) {
+            value = other;
+            EXPECT_TRUE(refused()) << json::canonical(kept);
+        }
+        value = kept;
+        if (auto* const object = value.if_object()) {
+            object->emplace("unknown", "x");
+            EXPECT_TRUE(refused()) << json::canonical(kept);
+            object->erase("unknown");
+        }
+    });
+    EXPECT_GT(visited, 50U);
+    EXPECT_FALSE(refused());
+}
+
+TEST_F(DirectoryTest, CertificatesAndTimesInListsAreReadStrictly) {
+    const auto good = json::parse_object(write_directory(full()), 1U << 20U).value();
+    const auto with = [&](auto edit) {
+        boost::json::object changed = good;
+        edit(changed);
+        return static_cast<bool>(read_directory(json::canonical(changed)));
+    };
+    const auto key = [](boost::json::object& o, const char* use) -> boost::json::object& {
+        return o["devices"].as_array()[0].as_object()[use].as_array()[0].as_object();
+    };
+    EXPECT_FALSE(with([](auto& o) { o["recovery"].as_array()[0] = "not base64"; }));
+    EXPECT_FALSE(with([](auto& o) { o["authorities"].as_array().push_back(""); }));
+    EXPECT_FALSE(with([&](auto& o) { key(o, "signing")["revoked_at"] = "yesterday"; }));
+    EXPECT_FALSE(with([](auto& o) { o["log"].as_array()[0].as_object()["to"] = -1; }));
+    EXPECT_FALSE(with([](auto& o) { o["log"].as_array()[0].as_object()["key"] = "AAAA"; }));
+    EXPECT_FALSE(with([](auto& o) { // a kiosk's certificate does not make a relay
+        o["relays"].as_array()[0].as_object()["transport"] =
+            o["devices"].as_array()[0].as_object()["transport"];
+    }));
+    EXPECT_FALSE(with([](auto& o) { o["forms"].as_array().push_back("x"); }));
+    EXPECT_TRUE(with([&](auto& o) { key(o, "signing").erase("revoked_at"); }));
+    EXPECT_TRUE(with([](auto& o) { o["log"].as_array()[0].as_object().erase("to"); }));
 }
 
 TEST(EnrolmentCodeTest, ReadsBackWhatItWrote) {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/envelope/der.h"
+#include "core/envelope/openssl_handles.h"
 #include "core/envelope/signed.h"
 #include "tests/support/envelope_office.h"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace suoja::envelope {
 namespace {
@@ -67,6 +71,86 @@ TEST_F(Signed, EnclosedCertificatesAreThereBeforeAnythingIsTrusted) {
     ASSERT_TRUE(found);
     EXPECT_EQ(found->size(), 2U);
     EXPECT_FALSE(enclosed_certificates(view("nothing")));
+}
+
+// What the library signs gladly otherwise, and docs/formats.md does not know.
+struct OddSigned : Signed {
+    [[nodiscard]] Bytes make(unsigned flags, const EVP_MD* digest = EVP_sha256(), int signers = 1,
+                             const std::vector<Certificate>& more = {}) const {
+        const unsigned all = flags | CMS_BINARY | CMS_PARTIAL;
+        const Cms cms(CMS_sign(nullptr, nullptr, nullptr, nullptr, all));
+        for (int i = 0; i < signers; ++i)
+            check(CMS_add1_signer(cms.get(), kiosk.certificate.handle(), kiosk.key.handle(), digest,
+                                  i == 0 ? all : all | CMS_NOCERTS) != nullptr,
+                  "signer");
+        check(CMS_add1_cert(cms.get(), office.online_ca.certificate.handle()) == 1, "certificate");
+        for (const auto& one : more)
+            check(CMS_add1_cert(cms.get(), one.handle()) == 1, "certificate");
+        const Bio in(BIO_new_mem_buf(content.data(), static_cast<int>(content.size())));
+        check(CMS_final(cms.get(), in.get(), nullptr, all) == 1, "final");
+        Bytes out(static_cast<std::size_t>(i2d_CMS_ContentInfo(cms.get(), nullptr)));
+        unsigned char* to = out.data();
+        i2d_CMS_ContentInfo(cms.get(), &to);
+        return out;
+    }
+    [[nodiscard]] std::string refusal(ByteView bytes) const {
+        const auto verified = verify(bytes, office.root.certificate);
+        return verified ? "" : verified.error().code;
+    }
+    static constexpr unsigned kOurs = CMS_NOSMIMECAP | CMS_USE_KEYID;
+};
+
+TEST_F(OddSigned, TheSameCallsAsOursAreAccepted) {
+    EXPECT_EQ(refusal(make(kOurs)), "");
+}
+
+TEST_F(OddSigned, OtherWaysToSignAreRefused) {
+    EXPECT_EQ(refusal(make(CMS_NOSMIMECAP)), "not_signed_data"); // by issuer and serial
+    EXPECT_EQ(refusal(make(CMS_USE_KEYID)), "signature");        // one attribute more
+    EXPECT_EQ(refusal(make(kOurs | CMS_NOATTR)), "not_signed_data");
+    EXPECT_EQ(refusal(make(kOurs | CMS_DETACHED)), "not_signed_data");
+    EXPECT_EQ(refusal(make(kOurs, EVP_sha384())), "not_signed_data");
+    EXPECT_EQ(refusal(make(kOurs, EVP_sha256(), 2)), "not_signed_data");
+    EXPECT_EQ(refusal(make(kOurs | CMS_NOCERTS)), "signature"); // the signer's is missing
+}
+
+TEST_F(OddSigned, CertificatesBesideTheChainAreRefused) {
+    EXPECT_EQ(refusal(make(kOurs, EVP_sha256(), 1, {office.centre.certificate})), "chain");
+    EXPECT_EQ(refusal(make(kOurs, EVP_sha256(), 1, {office.root.certificate})), "");
+    std::vector<Certificate> crowd;
+    for (int i = 0; i < 16; ++i)
+        crowd.push_back(office.group("hotline").certificate);
+    EXPECT_EQ(refusal(make(kOurs, EVP_sha256(), 1, crowd)), "certificates");
+}
+
+TEST_F(OddSigned, AttributesInAnotherOrderAreAnotherSpelling) {
+    const Bytes good = make(kOurs);
+    DerReader outer(good);
+    DerReader info = outer.enter(tag::kSequence);
+    info.take(tag::kOid);
+    DerReader data = info.enter(tag::context(0)).enter(tag::kSequence);
+    data.take(tag::kInteger);
+    data.take(tag::kSet);
+    data.take(tag::kSequence);
+    data.take(tag::context(0));
+    DerReader signer = data.enter(tag::kSet).enter(tag::kSequence);
+    signer.take(tag::kInteger);
+    signer.take(tag::primitive(0));
+    signer.take(tag::kSequence);
+    DerReader attributes = signer.enter(tag::context(0));
+    const ByteView first = attributes.take_whole(tag::kSequence);
+    const ByteView second = attributes.take_whole(tag::kSequence);
+    ASSERT_TRUE(attributes.good());
+    Bytes swapped = good;
+    const auto at = swapped.begin() + (first.data() - good.data());
+    std::copy(first.begin(), first.end(), std::copy(second.begin(), second.end(), at));
+    EXPECT_EQ(refusal(swapped), "signature");
+    EXPECT_EQ(refusal(good), "");
+}
+
+TEST_F(OddSigned, NothingOverSixteenMebibytesIsRead) {
+    EXPECT_EQ(refusal(Bytes((std::size_t{16} << 20U) + 1)), "too_large");
+    EXPECT_EQ(enclosed_certificates(Bytes((std::size_t{16} << 20U) + 1)).error().code, "too_large");
 }
 
 } // namespace

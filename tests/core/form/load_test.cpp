@@ -56,6 +56,9 @@ TEST(Load, ReadsFilesOfAFolder) {
     EXPECT_TRUE(loaded.form) << told(loaded);
     std::filesystem::remove(directory / "choices.csv");
     EXPECT_TRUE(load_form(directory.path()).form) << "nothing is chosen from";
+    std::ofstream(directory / "choices.csv") << std::string(5 * 1024 * 1024, '\n');
+    EXPECT_EQ(load_form(directory.path()).problems.at(0).str(),
+              "choices.csv, row 1: The file is larger than 4 MiB.");
 }
 
 TEST(Load, IgnoresColumnsOfOthers) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random answers in random order leave an entry as if it were evaluated from scratch.
+// Random answers in random order leave an entry as if it were evaluated from scratch. 100 runs;
+// more by RC_PARAMS="max_success=3000".
 #include "tests/core/form/tables.h"
 
 #include <rapidcheck.h>
+#include <set>
 
 namespace suoja::form::test {
 namespace {
@@ -27,28 +29,24 @@ const char* const kRows =
     "calculate,all,,,N,,,,\"concat(${s}, ${words}, ${towns}, ${day}, ${phone}, ${twice})\"\n"
     "select_one yn,late,Late,,N\n";
 
-const std::vector<std::string> kSettable = {"s",    "n",   "m",     "words", "towns",
-                                            "area", "day", "phone", "late"};
-const std::vector<std::string> kTyped = {"yes",
-                                         "no",
-                                         "",
-                                         "1",
-                                         "3",
-                                         "5",
-                                         "12x",
-                                         "abc",
-                                         "much longer",
-                                         "ABC",
-                                         "joutseno",
-                                         "turku imatra",
-                                         "imatra joutseno turku",
-                                         "east",
-                                         "west",
-                                         "2026-11-24",
-                                         "2027-01-01",
-                                         "24.11.",
-                                         "040 1234567",
-                                         "040"};
+// what may be typed there: what fits, what does not, and what moves the others
+const std::map<std::string, std::vector<std::string>> kTyped = {
+    {"s", {"yes", "yes", "no", "", "maybe"}},
+    {"n", {"1", "3", "5", "9", "", "12x"}},
+    {"m", {"0", "2", "4", "7", "", "1,5"}},
+    {"words", {"abc", "much longer", "ABC", "", " "}},
+    {"towns", {"turku", "imatra", "joutseno turku imatra", "joutseno imatra", "", "espoo"}},
+    {"area", {"east", "west", "", "north"}},
+    {"day", {"2026-11-24", "1.1.2027", "24.11.", ""}},
+    {"phone", {"040 1234567", "040", ""}},
+    {"late", {"no", "no", "yes", ""}}};
+
+std::vector<std::string> settable() {
+    std::vector<std::string> paths;
+    for (const auto& [path, texts] : kTyped)
+        paths.push_back(path);
+    return paths;
+}
 
 void expect_same(const Entry& left, const Entry& right) {
     RC_ASSERT(left.draft() == right.draft());
@@ -97,13 +95,13 @@ TEST(RandomEntry, EqualsOneEvaluatedFromScratch) {
         Entry entry(form, context());
         const int steps = *rc::gen::inRange(1, 40);
         for (int i = 0; i < steps; ++i) {
-            const std::string path = *rc::gen::elementOf(kSettable);
+            const std::string path = *rc::gen::elementOf(settable());
             const auto before = seen(entry);
             const auto told =
                 *rc::gen::inRange(0, 8) == 0
                     ? entry.set(path, *rc::gen::element(Absence::not_asked, Absence::declined,
                                                         Absence::unknown))
-                    : entry.set_text(path, *rc::gen::elementOf(kTyped));
+                    : entry.set_text(path, *rc::gen::elementOf(kTyped.at(path)));
             const auto after = seen(entry);
             if (told.has_error()) {
                 RC_ASSERT(before == after);
@@ -111,9 +109,8 @@ TEST(RandomEntry, EqualsOneEvaluatedFromScratch) {
             }
             // whatever looks different was told
             for (const auto& [name, view] : after)
-                if (!(view == before.at(name)))
-                    RC_ASSERT(std::find(told->begin(), told->end(), name) != told->end());
-            RC_ASSERT(std::find(told->begin(), told->end(), path) != told->end());
+                if (name == path || !(view == before.at(name)))
+                    RC_ASSERT(std::set(told->begin(), told->end()).contains(name));
         }
         if (!entry.draft().empty())
             expect_same(entry, Entry(form, context(), entry.draft()));
@@ -125,8 +122,8 @@ TEST(RandomEntry, DoesNotDependOnTheOrderOfAnswers) {
     ASSERT_TRUE(form);
     EXPECT_TRUE(rc::check("order", [&] {
         std::vector<std::pair<std::string, std::string>> answers;
-        for (const std::string& path : kSettable)
-            answers.emplace_back(path, *rc::gen::elementOf(kTyped));
+        for (const auto& [path, texts] : kTyped)
+            answers.emplace_back(path, *rc::gen::elementOf(texts));
         Entry first(form, context()), second(form, context());
         for (const auto& [path, text] : answers)
             (void)first.set_text(path, text);

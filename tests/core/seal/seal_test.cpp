@@ -2,6 +2,8 @@
 #include "tests/core/seal/office_of_devices.h"
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
 
 namespace suoja::seal {
 namespace {
@@ -138,6 +140,11 @@ TEST_F(Seal, OneSecretUnderOneCertificateComesBack) {
     changed.back() ^= 1U;
     EXPECT_EQ(decrypt_with(changed, office.recovery.key, office.recovery.certificate).error().code,
               "tag");
+    EXPECT_EQ(
+        decrypt_with(ByteView(changed).first(50), office.recovery.key, office.recovery.certificate)
+            .error()
+            .code,
+        "not_canonical");
     changed.back() ^= 1U;
     EXPECT_TRUE(decrypt_with(changed, office.recovery.key, office.recovery.certificate));
 }
@@ -215,6 +222,24 @@ TEST_F(Open, PaddingIsExactlyAsPrescribed) {
     EXPECT_EQ(with_size(4095), "document");
     EXPECT_EQ(with_size(4352), "document");
     EXPECT_EQ(refusal(sealed_by(kiosk, "")), "document"); // spaces alone
+}
+
+TEST_F(Seal, ManyThreadsSealAndOpenAtOnce) {
+    std::atomic<int> good = 0;
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t)
+        threads.emplace_back([&, t] {
+            for (int i = 0; i < 20; ++i) {
+                const std::string text = "{\"thread\":" + std::to_string(t) + '}';
+                const auto sealed = seal(text, signer, recipients, office.root.certificate);
+                const auto opened =
+                    open(sealed.value(), t % 2 == 0 ? centre : recovery, office.root.certificate);
+                good += opened && opened->document == text ? 1 : 0;
+            }
+        });
+    for (auto& thread : threads)
+        thread.join();
+    EXPECT_EQ(good, 80);
 }
 
 // The signature does not bind recipients: the document's `to` does, and the caller compares.

@@ -40,7 +40,8 @@ std::vector<std::string> add_three(const Device& kiosk) {
 
 std::multiset<std::string> listed(const Device& desk) {
     std::multiset<std::string> out;
-    for (const auto& row : desk.suoja_json({"desk", "list", "--json"}).as_array())
+    const auto rows = desk.suoja_json({"desk", "list", "--json"});
+    for (const auto& row : rows.as_array())
         out.insert(std::string(row.at("record").as_string()));
     return out;
 }
@@ -60,7 +61,8 @@ Verdict judge(const std::set<std::string>& confirmed, const std::multiset<std::s
 
 std::size_t unsettled(const Device& kiosk) {
     std::size_t out = 0;
-    for (const auto& row : kiosk.suoja_json({"record", "list", "--json"}).as_array())
+    const auto rows = kiosk.suoja_json({"record", "list", "--json"});
+    for (const auto& row : rows.as_array())
         out += row.at("state").as_string() == "received" ? 0 : 1;
     return out;
 }

@@ -47,8 +47,8 @@ TEST(FullDisk, UnderTheArchiveLosesNothingAndNothingIsAcknowledged) {
     for (int i = 0; i < 3; ++i)
         waiting.push_back(office.kiosk.add("intake"));
     static_cast<void>(office.kiosk.suoja({"sync", "--wait", "3"}));
-    const auto rows = office.kiosk.suoja_json({"record", "list", "--json"}).as_array();
-    for (const auto& row : rows)
+    const auto rows = office.kiosk.suoja_json({"record", "list", "--json"});
+    for (const auto& row : rows.as_array())
         EXPECT_EQ(row.at("state").as_string(),
                   row.at("record").as_string() == first ? "received" : "waiting");
     EXPECT_TRUE(office.archive->running()) << "a full disk does not end the archive";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/scenarios/support/demo_office.h"
 
+#include <iostream>
 #include <stdexcept>
 
 namespace suoja::test {
@@ -166,13 +167,20 @@ void DemoOffice::make_device(Device& device, const std::string& kind, const std:
 }
 
 bool DemoOffice::arrives(const Device& from, const std::string& record, std::chrono::seconds most) {
-    return eventually(
+    Ended sent;
+    Ended fetched;
+    const bool there = eventually(
         [&] {
-            static_cast<void>(from.suoja({"sync", "--wait", "1"}));
-            static_cast<void>(desk.suoja({"sync", "--wait", "1"}));
+            sent = from.suoja({"sync", "--wait", "1"});
+            fetched = desk.suoja({"sync", "--wait", "1"});
             return desk.suoja({"desk", "list", "--json"}).out.find(record) != std::string::npos;
         },
         most);
+    if (!there)
+        std::cout << record << " " << from.name << " sync ended with " << sent.code << ": " << sent.out << sent.err
+                  << "desk sync ended with " << fetched.code << ": " << fetched.out << fetched.err
+                  << from.relay->log() << desk.relay->log() << archive->log();
+    return there;
 }
 
 std::vector<LogItem> log_entries(const Device& desk) {

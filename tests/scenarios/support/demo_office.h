@@ -45,6 +45,7 @@ class DemoOffice {
     void restart_archive();
     void restart(Device& device);
     // until the desk lists the record, syncing both ends; false after `most`
+    // (prints what both syncs said when it gives up)
     [[nodiscard]] bool arrives(const Device& from, const std::string& record,
                                std::chrono::seconds most = std::chrono::seconds(60));
     [[nodiscard]] Ended office(Arguments words) const; // suoja-relay … --config archive.toml

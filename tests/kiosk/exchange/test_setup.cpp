@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/files.h"
+#include "kiosk/exchange/setup.h"
+#include "kiosk/store/slots.h"
+#include "relay/authority/authority.h"
+#include "tests/kiosk/exchange/world.h"
+
+namespace suoja::test {
+namespace {
+
+using database::Act;
+using kiosk::Role;
+
+// A real office (relay/authority) with one reception kiosk and one desk enrolled, their relays'
+// transport keys at hand, and an archive log of that office's key.
+struct Setup : testing::Test {
+    TemporaryDirectory place;
+    const Clock& clock = system_clock();
+    Secret passphrase = Secret::from_text("varpunen-kuusikko-lankku-meteli");
+    relay::AuthoritySettings settings;
+    std::unique_ptr<relay::Authority> authority;
+    std::optional<relay::OfficeKeys> keys;
+    DeviceOffice unused; // the far end's own; its log is not asked here
+    std::unique_ptr<ExchangeOffice> far;
+    struct Transport {
+        envelope::PrivateKey key = envelope::PrivateKey::make();
+        std::optional<envelope::Certificate> certificate;
+        std::vector<envelope::Certificate> chain;
+    };
+    std::map<std::string, Transport> transport;
+
+    relay::AuthoritySettings office_settings() {
+        relay::AuthoritySettings out;
+        out.directory = place / "office";
+        out.key = a_database_key();
+        out.sites = {{"joutseno", "JOU", {{"en", "Joutseno"}, {"fi", "Joutseno"}}},
+                     {"helsinki", "HEL", {{"en", "Helsinki"}}}};
+        out.enrol_endpoint = "localhost:1";
+        return out;
+    }
+    Setup() {
+        keys = relay::Authority::init(office_settings(), "Test office", clock).value();
+        authority = relay::Authority::open(office_settings(), clock).value();
+        far = std::make_unique<ExchangeOffice>(unused, clock);
+        far->serve_directory([this] { return authority->directory_der(); });
+        far->certify([this](const std::string& device,
+                            const link::CertifyRequest& request) -> Result<link::Certificates> {
+            const auto& own = transport.at(device);
+            const auto json = link::write_certify(request);
+            return authority->certify(
+                envelope::sign(view(json), own.key, *own.certificate, own.chain), device);
+        });
+        enrol(envelope::RoleKind::reception, "joutseno", "kiosk-1");
+        enrol(envelope::RoleKind::desk, "helsinki", "desk-1");
+    }
+    void enrol(envelope::RoleKind kind, const std::string& site, const std::string& name) {
+        const auto code = authority->invite({kind, site, name, false, std::chrono::hours{1}});
+        auto& own = transport[site + "/" + name];
+        link::EnrolRequest request;
+        request.invite = code->invite;
+        request.csr = envelope::make_request(own.key, "transport");
+        request.proof = envelope::enrolment_proof(code->secret, request.csr);
+        const auto enrolled = authority->enrol(request, "").value();
+        own.certificate = envelope::Certificate::from_der(enrolled.certificate).value();
+        for (const auto& der : enrolled.chain)
+            own.chain.push_back(envelope::Certificate::from_der(der).value());
+        own.chain.pop_back(); // the root is not sent along
+    }
+    kiosk::NewDevice wanted(const std::string& device, const std::string& folder) {
+        return {place / folder, "unix:" + far->socket(device).string(), "aino", "Aino Lehtola"};
+    }
+    Result<kiosk::Unlocked> unlock(const std::string& folder, std::string_view user,
+                                   const Secret& phrase) {
+        auto data = kiosk::DataDirectory::take(place / folder, false);
+        if (!data)
+            return data.error();
+        return kiosk::unlock(std::move(*data), user, phrase, clock);
+    }
+    std::string code(const Result<void>& result) { return result ? "" : result.error().code; }
+};
+
+TEST_F(Setup, MakesADeviceThatCanSealAndUnlock) {
+    ASSERT_EQ(code(kiosk::initialise(wanted("joutseno/kiosk-1", "data"), passphrase, clock)), "");
+    auto device = unlock("data", "Aino", passphrase);
+    ASSERT_TRUE(device);
+    EXPECT_EQ(device->device.device, "joutseno/kiosk-1");
+    EXPECT_EQ(device->device.kind, "reception");
+    EXPECT_EQ(device->device.site_name_fi, "Joutseno");
+    EXPECT_EQ(device->user.display, "Aino Lehtola");
+    EXPECT_EQ(device->user.roles, (std::set<Role>{Role::reception, Role::supervisor}));
+    EXPECT_TRUE(*device->store.office().root() == authority->root());
+    EXPECT_TRUE(device->store.keys().signer().has_value());
+    EXPECT_EQ(device->store.keys().keyring().size(), 1U);
+    const auto audit = device->store.audit().list(1, 10);
+    ASSERT_EQ(audit.size(), 3U);
+    EXPECT_EQ(audit[0].act, Act::device_initialised);
+    EXPECT_EQ(audit[2].act, Act::unlocked);
+    // the recovery key opens the same database
+    const auto key = kiosk::Slots(device->directory.slots(), clock).open_recovery(keys->recovery);
+    ASSERT_TRUE(key);
+    EXPECT_TRUE(constant_time_equal(key->view(), device->database_key.view()));
+    // the archive lists what was certified
+    const auto directory = authority->directory();
+    EXPECT_EQ(directory->device("joutseno/kiosk-1")->signing.size(), 1U);
+}
+
+TEST_F(Setup, LeavesNothingBehindWithoutARelay) {
+    auto device = wanted("joutseno/kiosk-1", "data");
+    far->stop("joutseno/kiosk-1");
+    const auto made = kiosk::initialise(device, passphrase, clock);
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().reason, Reason::unreachable);
+    EXPECT_FALSE(std::filesystem::exists(place / "data"));
+    device = wanted("joutseno/kiosk-1", "data");
+    EXPECT_EQ(code(kiosk::initialise(device, passphrase, clock)), "");
+}
+
+TEST_F(Setup, RefusesWhatIsNotADeviceYetOrAlready) {
+    const auto device = wanted("joutseno/kiosk-1", "data");
+    const auto nobody = unlock("data", "aino", passphrase);
+    ASSERT_FALSE(nobody);
+    EXPECT_EQ(nobody.error().code, "not_initialised");
+    ASSERT_TRUE(kiosk::initialise(device, passphrase, clock));
+    EXPECT_EQ(code(kiosk::initialise(device, passphrase, clock)), "already_initialised");
+    EXPECT_TRUE(unlock("data", "aino", passphrase).has_value());
+}
+
+TEST_F(Setup, RefusesAWeakPassphraseAndAnEmptyName) {
+    auto device = wanted("joutseno/kiosk-1", "data");
+    EXPECT_EQ(code(kiosk::initialise(device, Secret::from_text("aino1234"), clock)),
+              "weak_passphrase");
+    device.user = "  ";
+    EXPECT_EQ(code(kiosk::initialise(device, passphrase, clock)), "user_name");
+    device.user = "aino";
+    device.relay = "https://elsewhere";
+    EXPECT_EQ(code(kiosk::initialise(device, passphrase, clock)), "relay");
+    EXPECT_FALSE(std::filesystem::exists(place / "data"));
+}
+
+TEST_F(Setup, RefusesCertificatesThatAreNotForItsKeys) {
+    far->certify([this](const std::string& device,
+                        link::CertifyRequest request) -> Result<link::Certificates> {
+        const auto& own = transport.at(device);
+        request.sealing_csr = envelope::make_request(envelope::PrivateKey::make(), "sealing");
+        const auto json = link::write_certify(request);
+        return authority->certify(envelope::sign(view(json), own.key, *own.certificate, own.chain),
+                                  device);
+    });
+    EXPECT_EQ(code(kiosk::initialise(wanted("joutseno/kiosk-1", "data"), passphrase, clock)),
+              "certificate");
+    EXPECT_FALSE(std::filesystem::exists(place / "data"));
+}
+
+TEST_F(Setup, AWrongPassphraseOpensNothingAndIsTold) {
+    ASSERT_TRUE(kiosk::initialise(wanted("joutseno/kiosk-1", "data"), passphrase, clock));
+    const auto wrong = unlock("data", "aino", Secret::from_text("something else entirely"));
+    ASSERT_FALSE(wrong);
+    EXPECT_EQ(wrong.error().reason, Reason::locked);
+    const auto nobody = unlock("data", "matti", passphrase);
+    ASSERT_FALSE(nobody);
+    EXPECT_EQ(nobody.error().code, wrong.error().code);
+    auto device = unlock("data", "aino", passphrase);
+    ASSERT_TRUE(device);
+    bool told = false;
+    for (const auto& entry : device->store.audit().list(1, 20))
+        told = told || (entry.act == Act::unlock_failed && entry.subject == "tries:2");
+    EXPECT_TRUE(told);
+}
+
+TEST_F(Setup, ANewUserGetsASlotOfTheirOwn) {
+    ASSERT_TRUE(kiosk::initialise(wanted("joutseno/kiosk-1", "data"), passphrase, clock));
+    const auto other = Secret::from_text("harmaa-tuoli-keinuu-portailla");
+    {
+        auto device = unlock("data", "aino", passphrase);
+        ASSERT_TRUE(device);
+        const auto made = kiosk::add_user(*device, "Bo", "Bo Ek", {Role::reception}, other);
+        ASSERT_TRUE(made);
+        EXPECT_EQ(made->name, "bo");
+        const auto again = kiosk::add_user(*device, "BO", "", {Role::reception}, other);
+        ASSERT_FALSE(again);
+        EXPECT_EQ(again.error().code, "user_exists");
+        const auto weak =
+            kiosk::add_user(*device, "cy", "", {Role::reception}, Secret::from_text("12345678"));
+        ASSERT_FALSE(weak);
+        EXPECT_EQ(weak.error().code, "weak_passphrase");
+        EXPECT_FALSE(kiosk::add_user(*device, "cy", "", {}, other));
+    }
+    auto device = unlock("data", "bo", other);
+    ASSERT_TRUE(device);
+    EXPECT_EQ(device->user.roles, (std::set<Role>{Role::reception}));
+    const auto may_not = kiosk::add_user(*device, "cy", "", {Role::admin}, other);
+    ASSERT_FALSE(may_not);
+    EXPECT_EQ(may_not.error().code, "not_allowed");
+}
+
+TEST_F(Setup, ADisabledUserStaysOut) {
+    ASSERT_TRUE(kiosk::initialise(wanted("joutseno/kiosk-1", "data"), passphrase, clock));
+    {
+        auto device = unlock("data", "aino", passphrase);
+        auto user = device->user;
+        user.disabled = true;
+        database::Transaction transaction(device->store.database());
+        device->store.staff().update(user);
+        transaction.commit();
+    }
+    const auto out = unlock("data", "aino", passphrase);
+    ASSERT_FALSE(out);
+    EXPECT_EQ(out.error().reason, Reason::locked);
+}
+
+TEST_F(Setup, TheFirstDeskMakesTheCentresKeyAndSendsACopyToTheRecoveryKey) {
+    ASSERT_TRUE(kiosk::initialise(wanted("helsinki/desk-1", "desk"), passphrase, clock));
+    auto desk = unlock("desk", "aino", passphrase);
+    ASSERT_TRUE(desk);
+    EXPECT_EQ(desk->user.roles, (std::set<Role>{Role::desk, Role::supervisor}));
+    const auto csr = kiosk::new_group_key(*desk, "centre");
+    ASSERT_TRUE(csr);
+    EXPECT_TRUE(kiosk::new_group_key(*desk, "centre").has_value()); // asked again: the same key
+    EXPECT_EQ(kiosk::new_group_key(*desk, "others").error().code, "unknown_group");
+    const auto certificate = authority->sign_group(keys->root, *csr);
+    ASSERT_TRUE(certificate);
+
+    // one made for somebody else's key, and one of another office, change nothing
+    const auto foreign = authority->sign_group(
+        keys->root, envelope::make_request(envelope::PrivateKey::make(), "centre"));
+    EXPECT_EQ(code(kiosk::install_group(*desk, *foreign)), "not_our_key");
+    EXPECT_EQ(code(kiosk::install_group(*desk, unused.centre().back().certificate)),
+              "not_from_root");
+    EXPECT_EQ(code(kiosk::install_group(*desk, *desk->store.office().root())), "not_a_group");
+
+    ASSERT_EQ(code(kiosk::install_group(*desk, *certificate)), "");
+    EXPECT_EQ(desk->store.keys().keyring().size(), 2U);
+    const auto rows = desk->store.records().unsettled();
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].group, envelope::Group::recovery);
+    seal::Keyring recovery;
+    recovery.add(keys->recovery.key, keys->recovery.certificate);
+    const auto opened =
+        seal::open(desk->store.records().sealed(rows[0].id), recovery, authority->root());
+    ASSERT_TRUE(opened);
+    const auto document = record::read_document(opened->document);
+    ASSERT_TRUE(document);
+    const auto& body = std::get<record::KeyBody>(document->body);
+    const auto key = envelope::PrivateKey::from_pkcs8(body.private_key);
+    ASSERT_TRUE(key);
+    EXPECT_TRUE(key->belongs_to(*certificate));
+    EXPECT_EQ(code(kiosk::install_group(*desk, *certificate)), ""); // again: nothing new
+    EXPECT_EQ(desk->store.records().unsettled().size(), 1U);
+}
+
+TEST_F(Setup, GroupKeysAreMadeAtDesksByThoseWhoMay) {
+    ASSERT_TRUE(kiosk::initialise(wanted("joutseno/kiosk-1", "data"), passphrase, clock));
+    auto device = unlock("data", "aino", passphrase);
+    ASSERT_TRUE(device);
+    EXPECT_EQ(kiosk::new_group_key(*device, "centre").error().code, "not_allowed");
+    device->user.roles = {Role::admin};
+    EXPECT_EQ(kiosk::new_group_key(*device, "centre").error().code, "not_a_desk");
+}
+
+} // namespace
+} // namespace suoja::test

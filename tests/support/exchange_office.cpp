@@ -1,0 +1,469 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/exchange_office.h"
+
+#include "core/database/database.h"
+
+#include <algorithm>
+#include <charconv>
+#include <condition_variable>
+#include <future>
+#include <list>
+#include <mutex>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <thread>
+#include <unistd.h>
+
+namespace suoja::test {
+namespace {
+
+struct Request {
+    std::string method, path, body;
+    std::map<std::string, std::string> query, headers;
+};
+
+struct Reply {
+    unsigned status = 200;
+    std::string type = std::string(link::kJsonType), body;
+};
+
+Reply problem(unsigned status, std::string_view code) {
+    return {status, std::string(link::kProblemType),
+            link::write_problem({status, std::string(code), "As the test wants it."})};
+}
+
+std::uint64_t number(const std::map<std::string, std::string>& values, const std::string& name) {
+    const auto found = values.find(name);
+    std::uint64_t out = 0;
+    if (found != values.end())
+        std::from_chars(found->second.data(), found->second.data() + found->second.size(), out);
+    return out;
+}
+
+// reads one request, keeping what came behind it; false when the peer is gone
+bool read_request(int fd, std::string& buffer, Request& out) {
+    const auto fill = [&] {
+        char bytes[65536];
+        const auto got = ::recv(fd, bytes, sizeof bytes, 0);
+        if (got > 0)
+            buffer.append(bytes, static_cast<std::size_t>(got));
+        return got > 0;
+    };
+    std::size_t end = 0;
+    while ((end = buffer.find("\r\n\r\n")) == std::string::npos)
+        if (!fill())
+            return false;
+    std::vector<std::string> lines;
+    for (std::size_t from = 0; from < end;) {
+        const auto to = std::min(buffer.find("\r\n", from), end);
+        lines.push_back(buffer.substr(from, to - from));
+        from = to + 2;
+    }
+    buffer.erase(0, end + 4);
+    out = {};
+    const auto first = lines.at(0).find(' ');
+    const auto second = lines[0].find(' ', first + 1);
+    out.method = lines[0].substr(0, first);
+    const auto target = lines[0].substr(first + 1, second - first - 1);
+    const auto mark = std::min(target.find('?'), target.size());
+    out.path = target.substr(0, mark);
+    for (auto at = mark; at < target.size();) {
+        const auto to = std::min(target.find('&', at + 1), target.size());
+        const auto part = target.substr(at + 1, to - at - 1);
+        const auto equals = std::min(part.find('='), part.size());
+        out.query[part.substr(0, equals)] = part.substr(std::min(equals + 1, part.size()));
+        at = to;
+    }
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        const auto colon = lines[i].find(": ");
+        auto name = lines[i].substr(0, colon);
+        std::transform(name.begin(), name.end(), name.begin(),
+                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+        out.headers[name] = lines[i].substr(colon + 2);
+    }
+    const auto size = number(out.headers, "content-length");
+    while (buffer.size() < size)
+        if (!fill())
+            return false;
+    out.body = buffer.substr(0, size);
+    buffer.erase(0, size);
+    return true;
+}
+
+void send_reply(int fd, const Reply& reply) {
+    const std::string all =
+        "HTTP/1.1 " + std::to_string(reply.status) + " X\r\nContent-Type: " + reply.type +
+        "\r\nContent-Length: " + std::to_string(reply.body.size()) + "\r\n\r\n" + reply.body;
+    for (std::size_t at = 0; at < all.size();) {
+        const auto sent = ::send(fd, all.data() + at, all.size() - at, MSG_NOSIGNAL);
+        if (sent <= 0)
+            return;
+        at += static_cast<std::size_t>(sent);
+    }
+}
+
+} // namespace
+
+struct ExchangeOffice::State {
+    State(DeviceOffice& given, const Clock& time) : office(&given), clock(&time) { open_log(); }
+
+    DeviceOffice* office;
+    const Clock* clock;
+    TemporaryDirectory directory;
+    std::unique_ptr<relay::LogStore> log;
+    int logs = 0;
+
+    std::mutex mutex;
+    std::condition_variable news;
+    bool upstream = true, stopping = false;
+    std::string refusing;
+    std::function<std::string(std::string)> bend;
+    std::function<Bytes()> give_directory;
+    std::function<Result<link::Certificates>(const std::string&, const link::CertifyRequest&)>
+        give_certificates;
+    Bytes directory_der;
+    std::uint64_t serial = 0;
+
+    struct Device {
+        std::string name;
+        std::vector<link::Item> spool; // not forwarded yet
+        std::vector<envelope::EnvelopeId> handed_in;
+        std::vector<link::Delivery> events;
+        int listener = -1;
+        std::filesystem::path socket;
+        std::thread accepting;
+        std::list<std::thread> serving;
+        std::vector<int> connections;
+    };
+    std::map<std::string, Device> devices;
+    std::vector<std::string> called;
+
+    void open_log() {
+        relay::LogSettings settings;
+        settings.file = directory / ("log-" + std::to_string(++logs) + ".db");
+        settings.key = a_database_key();
+        settings.origin = office->office().origin;
+        settings.log_key = envelope::LogKey{office->office().log_key.seed.copy()};
+        settings.least_free_bytes = 1;
+        settings.create = true;
+        log = relay::LogStore::open(std::move(settings), *clock).value();
+    }
+
+    void into_log(const link::Item& item) {
+        relay::Submission submission;
+        submission.id = item.id;
+        submission.group = item.group;
+        submission.to = item.to;
+        submission.device = item.device;
+        submission.der = item.der;
+        submission.sha256 = sha256(item.der);
+        std::promise<void> done;
+        log->submit({std::move(submission)}, [&](const auto&) { done.set_value(); });
+        done.get_future().get();
+    }
+
+    // under the mutex: what lies in the spools goes to the log, and the receipts come back
+    void forward() {
+        if (!upstream)
+            return;
+        for (auto& [name, device] : devices) {
+            for (const auto& item : device.spool) {
+                into_log(item);
+                device.events.push_back(
+                    {item.id, link::DeliveryState::forwarded, clock->now(), "", ""});
+                device.events.push_back({item.id, link::DeliveryState::received, clock->now(), "",
+                                         log->receipt(item.id).value_or("")});
+            }
+            device.spool.clear();
+        }
+        news.notify_all();
+    }
+
+    std::string bent(std::string receipt) const {
+        return bend ? bend(std::move(receipt)) : receipt;
+    }
+
+    Reply put(Device& device, const Request& request) {
+        if (!refusing.empty())
+            return problem(403, refusing);
+        link::Item item;
+        item.id = envelope::EnvelopeId::parse(request.path.substr(14)).value();
+        item.group = envelope::parse_group(request.headers.at("suoja-group")).value();
+        if (const auto to = request.headers.find("suoja-to"); to != request.headers.end())
+            item.to = to->second;
+        item.device = device.name;
+        item.der.assign(request.body.begin(), request.body.end());
+        const bool known = std::find(device.handed_in.begin(), device.handed_in.end(), item.id) !=
+                           device.handed_in.end();
+        if (!known) {
+            device.handed_in.push_back(item.id);
+            device.spool.push_back(item);
+        }
+        forward();
+        return {known ? 200U : 201U, std::string(link::kJsonType),
+                link::write_put_result({item.id, link::PutState::stored, "", ""})};
+    }
+
+    Reply deliveries(Device& device, const Request& request, std::unique_lock<std::mutex>& lock) {
+        const auto after = number(request.query, "after");
+        wait(request, lock, [&] { return device.events.size() > after; });
+        link::Deliveries out{device.events.size(), {}};
+        for (auto i = after; i < device.events.size(); ++i) {
+            out.events.push_back(device.events[i]);
+            out.events.back().receipt = bent(out.events.back().receipt);
+        }
+        return {200, std::string(link::kJsonType), link::write_deliveries(out)};
+    }
+
+    Reply query(const Request& request) {
+        link::Deliveries out;
+        const auto asked = link::read_query(request.body).value();
+        for (const auto& id : asked)
+            if (const auto receipt = log->receipt(id))
+                out.events.push_back(
+                    {id, link::DeliveryState::received, clock->now(), "", bent(*receipt)});
+        return {200, std::string(link::kJsonType), link::write_deliveries(out)};
+    }
+
+    Reply items(const Request& request, std::unique_lock<std::mutex>& lock,
+                const std::function<std::vector<link::Item>()>& read) {
+        std::vector<link::Item> found;
+        wait(request, lock, [&] { return !(found = read()).empty(); });
+        std::string body;
+        for (auto& item : found) {
+            item.receipt = bent(item.receipt);
+            link::append_item(body, item);
+        }
+        return {200, std::string(link::kBatchType), body};
+    }
+
+    void wait(const Request& request, std::unique_lock<std::mutex>& lock,
+              const std::function<bool()>& there) {
+        const auto end =
+            std::chrono::steady_clock::now() + std::chrono::seconds(number(request.query, "wait"));
+        while (!there() && !stopping)
+            if (news.wait_until(lock, end) == std::cv_status::timeout)
+                break;
+    }
+
+    Reply proof(const Request& request) {
+        if (!upstream)
+            return problem(503, "upstream_unreachable");
+        const auto proof =
+            log->consistency(number(request.query, "from"), number(request.query, "to"));
+        return proof ? Reply{200, std::string(link::kJsonType), link::write_proof(*proof)}
+                     : problem(404, "no_such_size");
+    }
+
+    Reply hello(const Device& device) const {
+        std::string role = "device:reception";
+        for (const auto& listed : office->directory().devices)
+            if (listed.name == device.name && listed.kind == envelope::RoleKind::desk)
+                role = "device:desk";
+        return {200, std::string(link::kJsonType),
+                link::write_hello({role, device.name, "test", clock->now()})};
+    }
+
+    Reply status() const {
+        link::RelayStatus out;
+        out.upstream = upstream ? "connected" : "unreachable";
+        out.since = clock->now();
+        out.directory_serial = serial;
+        return {200, std::string(link::kJsonType), link::write_status(out)};
+    }
+
+    Reply answer(Device& device, const Request& request) {
+        std::unique_lock lock(mutex);
+        called.push_back(request.path);
+        if (request.path.starts_with("/v1/envelopes/"))
+            return put(device, request);
+        if (request.path == "/v1/deliveries")
+            return deliveries(device, request, lock);
+        if (request.path == "/v1/deliveries/query")
+            return query(request);
+        const auto after = number(request.query, "after");
+        if (request.path == "/v1/entries")
+            return items(request, lock, [&] {
+                return log->entries(envelope::Group::centre, after, std::size_t{4} << 20U);
+            });
+        if (request.path == "/v1/mail")
+            return items(request, lock,
+                         [&] { return log->mail(device.name, after, std::size_t{4} << 20U); });
+        if (request.path == "/v1/checkpoint")
+            return {200, "text/plain", log->checkpoint()};
+        if (request.path == "/v1/proof/consistency")
+            return proof(request);
+        if (request.path == "/v1/hello")
+            return hello(device);
+        if (request.path == "/v1/status")
+            return status();
+        if (request.path == "/v1/directory")
+            return {200, std::string(link::kEnvelopeType),
+                    std::string(text(give_directory ? give_directory() : directory_der))};
+        if (request.path == "/v1/certify" && give_certificates) {
+            const auto given =
+                give_certificates(device.name, link::read_certify(request.body).value());
+            return given
+                       ? Reply{200, std::string(link::kJsonType), link::write_certificates(*given)}
+                       : problem(403, given.error().code);
+        }
+        return problem(404, "unknown_path");
+    }
+
+    void serve(Device& device, int fd) {
+        std::string buffer;
+        Request request;
+        while (read_request(fd, buffer, request))
+            send_reply(fd, answer(device, request));
+    }
+
+    void listen(Device& device) {
+        device.socket = directory / ("s" + std::to_string(devices.size()));
+        std::filesystem::remove(device.socket);
+        device.listener = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        std::copy_n(device.socket.c_str(), device.socket.native().size() + 1, address.sun_path);
+        if (::bind(device.listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) !=
+                0 ||
+            ::listen(device.listener, 16) != 0)
+            throw std::runtime_error("no socket");
+        device.accepting = std::thread([this, &device, listener = device.listener] {
+            for (;;) {
+                const int fd = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
+                if (fd < 0)
+                    return;
+                const std::lock_guard lock(mutex);
+                device.connections.push_back(fd);
+                device.serving.emplace_back([this, &device, fd] { serve(device, fd); });
+            }
+        });
+    }
+
+    void close(Device& device) {
+        if (device.listener < 0)
+            return;
+        ::shutdown(device.listener, SHUT_RDWR);
+        device.accepting.join();
+        ::close(device.listener);
+        device.listener = -1;
+        std::filesystem::remove(device.socket);
+        {
+            const std::lock_guard lock(mutex);
+            for (const int fd : device.connections)
+                ::shutdown(fd, SHUT_RDWR);
+        }
+        news.notify_all();
+        for (auto& thread : device.serving)
+            thread.join();
+        for (const int fd : device.connections)
+            ::close(fd);
+        device.serving.clear();
+        device.connections.clear();
+    }
+};
+
+ExchangeOffice::ExchangeOffice(DeviceOffice& office, const Clock& clock)
+    : state_(std::make_unique<State>(office, clock)) {
+    new_directory();
+}
+
+ExchangeOffice::~ExchangeOffice() {
+    {
+        const std::lock_guard lock(state_->mutex);
+        state_->stopping = true;
+    }
+    state_->news.notify_all();
+    for (auto& [name, device] : state_->devices)
+        state_->close(device);
+}
+
+std::filesystem::path ExchangeOffice::socket(const std::string& device) {
+    State::Device* listening = nullptr;
+    {
+        const std::lock_guard lock(state_->mutex);
+        listening = &state_->devices[device];
+        listening->name = device;
+    }
+    if (listening->listener < 0)
+        state_->listen(*listening);
+    return listening->socket;
+}
+
+void ExchangeOffice::stop(const std::string& device) {
+    state_->close(state_->devices.at(device));
+}
+
+void ExchangeOffice::connect(bool upstream) {
+    const std::lock_guard lock(state_->mutex);
+    state_->upstream = upstream;
+    state_->forward();
+}
+
+void ExchangeOffice::refuse(const std::string& code) {
+    const std::lock_guard lock(state_->mutex);
+    state_->refusing = code;
+}
+
+void ExchangeOffice::forget_spools() {
+    const std::lock_guard lock(state_->mutex);
+    for (auto& [name, device] : state_->devices) {
+        device.spool.clear();
+        device.handed_in.clear();
+        device.events.clear();
+    }
+}
+
+void ExchangeOffice::bend_receipts(std::function<std::string(std::string)> bend) {
+    const std::lock_guard lock(state_->mutex);
+    state_->bend = std::move(bend);
+}
+
+void ExchangeOffice::fork() {
+    const std::lock_guard lock(state_->mutex);
+    state_->open_log();
+}
+
+void ExchangeOffice::new_directory() {
+    const std::lock_guard lock(state_->mutex);
+    auto directory = state_->office->directory();
+    state_->serial = directory.serial;
+    state_->directory_der = state_->office->office().sign_directory(directory);
+}
+
+void ExchangeOffice::certify(
+    std::function<Result<link::Certificates>(const std::string&, const link::CertifyRequest&)>
+        certify) {
+    const std::lock_guard lock(state_->mutex);
+    state_->give_certificates = std::move(certify);
+}
+
+void ExchangeOffice::serve_directory(std::function<Bytes()> directory) {
+    const std::lock_guard lock(state_->mutex);
+    state_->give_directory = std::move(directory);
+}
+
+void ExchangeOffice::append(const link::Item& item) {
+    const std::lock_guard lock(state_->mutex);
+    state_->into_log(item);
+    state_->news.notify_all();
+}
+
+relay::LogStore& ExchangeOffice::log() {
+    return *state_->log;
+}
+
+std::vector<envelope::EnvelopeId> ExchangeOffice::handed_in(const std::string& device) {
+    const std::lock_guard lock(state_->mutex);
+    return state_->devices.at(device).handed_in;
+}
+
+std::size_t ExchangeOffice::calls(const std::string& path) {
+    const std::lock_guard lock(state_->mutex);
+    return static_cast<std::size_t>(
+        std::count_if(state_->called.begin(), state_->called.end(),
+                      [&](const auto& one) { return one.starts_with(path); }));
+}
+
+} // namespace suoja::test

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// The far end for tests of the exchange: a real archive log (relay/archive) behind one plain HTTP
+// Unix socket a device, instead of the network. Sockets, log, receipts and proofs are real; what is
+// simulated is the way between them, which tests cut, hold back, or bend. Threads inside.
+#include "relay/archive/log_store.h"
+#include "tests/support/office.h"
+#include "tests/support/temporary_directory.h"
+
+#include <functional>
+#include <map>
+
+namespace suoja::test {
+
+class ExchangeOffice {
+  public:
+    ExchangeOffice(DeviceOffice& office, const Clock& clock);
+    ~ExchangeOffice();
+    ExchangeOffice(const ExchangeOffice&) = delete;
+    ExchangeOffice& operator=(const ExchangeOffice&) = delete;
+
+    // the socket of this device's own relay; listens from now on
+    std::filesystem::path socket(const std::string& device);
+    void stop(const std::string& device); // nobody listens there any more
+    // false: envelopes stay in the spools, proofs and new directories do not come
+    void connect(bool upstream);
+    void refuse(const std::string& code); // every envelope, 403; "" = none
+    // a relay that forgot what was handed to it
+    void forget_spools();
+    // changes the JSON of receipts on their way to devices
+    void bend_receipts(std::function<std::string(std::string)> bend);
+    // another log of the same key and origin takes the place of the first: a fork
+    void fork();
+    void new_directory(); // signs what the office lists now
+    void certify(std::function<Result<link::Certificates>(const std::string& device,
+                                                          const link::CertifyRequest&)>
+                     certify);
+    void serve_directory(std::function<Bytes()> directory);
+
+    // straight into the log, past every device
+    void append(const link::Item& item);
+    [[nodiscard]] relay::LogStore& log();
+    // ids in the order in which they were handed in
+    [[nodiscard]] std::vector<envelope::EnvelopeId> handed_in(const std::string& device);
+    [[nodiscard]] std::size_t calls(const std::string& path); // whose target begins so
+
+    struct State;
+
+  private:
+    std::unique_ptr<State> state_;
+};
+
+} // namespace suoja::test
