@@ -39,6 +39,7 @@ struct Daemon {
     Settings settings;
     const Clock& clock;
     asio::io_context io{1};
+    asio::signal_set signals{io, SIGTERM, SIGINT}; // from the first moment: none is lost
     asio::thread_pool readers{kReaders};
     Bells bells{io};
     Quota quota;
@@ -267,15 +268,10 @@ void Daemon::start_errands() {
 }
 
 int run(Daemon& daemon) {
-    asio::signal_set signals(daemon.io, SIGTERM, SIGINT);
-    signals.async_wait([&daemon](boost::system::error_code error, int) {
-        if (!error)
-            daemon.end(0);
-    });
     log(Level::info, "serving");
     while (!daemon.ending)
         daemon.io.run_one();
-    signals.cancel();
+    daemon.signals.cancel();
     const auto until = daemon.clock.steady() + kDrain;
     while (daemon.server->connections() > 0 && daemon.clock.steady() < until)
         daemon.io.run_one_until(until);
@@ -306,6 +302,10 @@ int serve(Settings settings, const Clock& clock,
         return failed(lock.error());
     remove_durable(settings.data / kListening);
     Daemon daemon(std::move(settings), clock);
+    daemon.signals.async_wait([&daemon](boost::system::error_code error, int) {
+        if (!error)
+            daemon.end(0);
+    });
     if (auto opened =
             daemon.settings.is_archive() ? daemon.open_archive(wrap) : daemon.open_relay(wrap);
         !opened)
