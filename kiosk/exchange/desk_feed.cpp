@@ -218,6 +218,18 @@ Result<Fed> Feed::run(link::LocalClient& relay, StoreGate& store,
     if (*next != desk->next) // somebody else wrote them while this one waited
         return fed;
 
+    // A device enrolled since the last look is in the relay's directory before its entries are.
+    if (std::any_of(items->begin(), items->end(), [&](const auto& item) {
+            return !item.device.empty() && desk->directory->device(item.device) == nullptr;
+        })) {
+        if (const auto fresh = carry_directory(relay, store); !fresh)
+            return fresh.error();
+        const auto newest = store.visit([](Store& s) { return s.office().directory(); });
+        if (!newest)
+            return newest.error();
+        desk->directory = *newest;
+    }
+
     std::vector<Judged> judged;
     auto expected = desk->next;
     for (const auto& item : *items) {
