@@ -9,7 +9,6 @@
 #include <future>
 #include <list>
 #include <mutex>
-#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <thread>
