@@ -63,6 +63,10 @@ class LogWriter {
     Millis newest_;                                  // received-at never goes back
     std::atomic<bool> stopped_ = false;
 
+    mutable std::mutex free_mutex_;
+    mutable std::uint64_t free_ = 0;
+    mutable std::optional<Steady> free_asked_;
+
     mutable std::mutex mutex_; // everything below
     std::condition_variable work_, quiet_;
     std::deque<Job> queue_;
