@@ -14,14 +14,18 @@ namespace asio = boost::asio;
 void Bells::ring(std::string topic) {
     asio::post(*io_, [this, topic = std::move(topic)] {
         last_[topic] = ++now_;
-        const auto found = by_topic_.find(topic);
-        if (found == by_topic_.end())
-            return;
-        for (auto* waiter : found->second) {
-            waiter->rung = true;
-            waiter->timer.cancel();
-        }
+        wake(topic);
     });
+}
+
+void Bells::wake(const std::string& topic) {
+    const auto found = by_topic_.find(topic);
+    if (found == by_topic_.end())
+        return;
+    for (auto* waiter : found->second) {
+        waiter->rung = true;
+        waiter->timer.cancel();
+    }
 }
 
 bool Bells::rang(const std::vector<std::string>& topics, std::uint64_t since) const {

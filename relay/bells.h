@@ -22,6 +22,7 @@ class Bells {
     explicit Bells(boost::asio::io_context& io) : io_(&io) {}
 
     void ring(std::string topic);
+    void wake(const std::string& topic); // who waits now; leaves no trace for later tickets
     [[nodiscard]] std::uint64_t ticket() const { return now_; }
     // true when one of the topics rang since the ticket; false when the time is over or closed
     [[nodiscard]] boost::asio::awaitable<bool> wait(std::vector<std::string> topics,

@@ -6,6 +6,8 @@
 #include "relay/later.h"
 #include "relay/server_state.h"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/serializer.hpp>
@@ -91,8 +93,51 @@ asio::awaitable<void> Server::State::answer(Session& session, Reply reply, bool 
     const bool closes = reply.close || !keep_alive;
     auto bytes = message(reply, !closes);
     const bool sent = co_await write(session, std::move(bytes));
-    if (sent && closes)
+    const bool reads = session.watch && session.watch->running; // then it was read to its end
+    if (sent && closes && !reads)
         co_await session.wire->linger(in(kLinger));
+}
+
+// What comes next goes behind `ahead`; false when the connection is over.
+asio::awaitable<bool> Server::State::read_more(Session& session, Steady deadline) {
+    session.wire->expires_at(deadline);
+    if (session.watch) { // the read of a long poll may still stand open
+        while (session.watch->running)
+            co_await session.watch->done.async_wait(asio::as_tuple(asio::use_awaitable));
+        const auto watch = std::move(session.watch);
+        session.ahead += watch->got;
+        if (watch->ended || !watch->got.empty())
+            co_return !watch->ended;
+    }
+    std::array<char, 16384> chunk{};
+    auto [error, got] = co_await session.wire->read(asio::buffer(chunk));
+    session.ahead.append(chunk.data(), got);
+    co_return !error;
+}
+
+namespace {
+
+asio::awaitable<void> watch_peer(std::shared_ptr<Wire> wire, std::shared_ptr<Watch> watch,
+                                 Bells& bells, std::string topic) {
+    std::array<char, 4096> chunk{};
+    auto [error, got] = co_await wire->read(asio::buffer(chunk));
+    watch->got.assign(chunk.data(), got);
+    watch->ended = bool(error);
+    watch->running = false;
+    watch->done.cancel();
+    if (error)
+        bells.wake(topic);
+}
+
+} // namespace
+
+void Server::State::watch(Session& session, const std::string& topic) {
+    if (session.watch)
+        return;
+    session.watch = std::make_shared<Watch>(parts.io);
+    session.watch->running = true;
+    asio::co_spawn(parts.io, watch_peer(session.wire, session.watch, parts.bells, topic),
+                   asio::detached);
 }
 
 // nullopt: the connection is over, answered or not. `raw` is the head as it came.
@@ -102,7 +147,6 @@ asio::awaitable<std::optional<Head>> Server::State::read_head(Session& session, 
     bool begun = !ahead.empty();
     if (begun)
         deadline = in(kHead);
-    std::array<char, 16384> chunk{};
     for (;;) {
         const auto end = ahead.find("\r\n\r\n");
         const bool whole = end != std::string::npos;
@@ -123,14 +167,12 @@ asio::awaitable<std::optional<Head>> Server::State::read_head(Session& session, 
             ahead.erase(0, size);
             break;
         }
-        session.wire->expires_at(deadline);
-        auto [error, got] = co_await session.wire->read(asio::buffer(chunk));
-        if (error || draining)
+        const bool more = co_await read_more(session, deadline);
+        if (!more || draining)
             co_return std::nullopt;
         if (!begun)
             deadline = in(kHead);
         begun = true;
-        ahead.append(chunk.data(), got);
     }
     session.first = false;
     auto read = relay::read_head(raw);
@@ -210,7 +252,7 @@ asio::awaitable<Reply> Server::State::submit(Submit submitted) {
     co_return Routes::finish(submitted, outcomes);
 }
 
-asio::awaitable<Reply> Server::State::look(Look wanted) {
+asio::awaitable<Reply> Server::State::look(Session& session, Look wanted) {
     const auto until = in(wanted.wait);
     const auto work = std::make_shared<Look>(std::move(wanted));
     for (;;) {
@@ -228,7 +270,12 @@ asio::awaitable<Reply> Server::State::look(Look wanted) {
             co_return std::move(*found);
         if (work->wait == seconds(0) || parts.bells.closed() || parts.clock.steady() >= until)
             co_return work->empty;
+        const auto gone = "gone:" + std::to_string(session.number);
+        watch(session, gone);
+        if (session.watch->ended)
+            co_return work->empty; // to nobody
         auto topics = work->topics;
+        topics.push_back(gone);
         static_cast<void>(co_await parts.bells.wait(std::move(topics), ticket, until));
     }
 }
@@ -253,13 +300,13 @@ asio::awaitable<Reply> Server::State::pass_on(PassOn wanted) {
     co_return Reply{said->status, said->content_type, said->body, said->retry_after, "", false};
 }
 
-asio::awaitable<Reply> Server::State::carry_out(Decision decision) {
+asio::awaitable<Reply> Server::State::carry_out(Session& session, Decision decision) {
     if (auto* reply = std::get_if<Reply>(&decision))
         co_return std::move(*reply);
     if (auto* wanted = std::get_if<Submit>(&decision))
         co_return co_await submit(std::move(*wanted));
     if (auto* wanted = std::get_if<Look>(&decision))
-        co_return co_await look(std::move(*wanted));
+        co_return co_await look(session, std::move(*wanted));
     co_return co_await pass_on(std::get<PassOn>(std::move(decision)));
 }
 
@@ -289,7 +336,7 @@ asio::awaitable<bool> Server::State::serve_one(Session& session) {
     Request request{std::move(*head), session.peer, std::move(body)};
     auto decision = parts.routes.decide(std::move(request));
     session.wire->expires_at(Steady::max()); // a long poll has its own end
-    auto reply = co_await carry_out(std::move(decision));
+    auto reply = co_await carry_out(session, std::move(decision));
     const bool keep = !wants_close && !reply.close && !draining;
     co_await answer(session, std::move(reply), keep);
     session.working = false;
@@ -298,6 +345,7 @@ asio::awaitable<bool> Server::State::serve_one(Session& session) {
 
 asio::awaitable<void> Server::State::serve(Session& session) {
     sessions.insert(&session);
+    session.number = ++numbers;
     bool storage_failed = false;
     try {
         while (!draining && co_await serve_one(session))

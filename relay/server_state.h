@@ -5,9 +5,20 @@
 #include "relay/server.h"
 #include "relay/wires.h"
 
+#include <boost/asio/steady_timer.hpp>
+
 #include <set>
 
 namespace suoja::relay {
+
+// The read that stands open while a long poll waits, so that a client that went away is noticed and
+// does not hold its place. What comes instead belongs to the next request.
+struct Watch {
+    explicit Watch(boost::asio::io_context& io) : done(io, Steady::max()) {}
+    bool running = false, ended = false;
+    std::string got;
+    boost::asio::steady_timer done; // cancelled when the read came back
+};
 
 struct Session {
     std::shared_ptr<Wire> wire;
@@ -18,6 +29,8 @@ struct Session {
     bool working = false;      // between a request's head and its answer
     std::string ahead;         // bytes that came behind the last request
     bool first = true;
+    std::uint64_t number = 0; // of the connection, from 1
+    std::shared_ptr<Watch> watch;
 };
 
 struct Server::State {
@@ -31,6 +44,7 @@ struct Server::State {
     std::set<Session*> sessions;
     std::map<Port, std::size_t> open; // connections by port, handshakes included
     std::size_t handshakes = 0;
+    std::uint64_t numbers = 0;
     bool draining = false;
 
     [[nodiscard]] bool crowded(Port port) const;
@@ -41,9 +55,11 @@ struct Server::State {
                                            const std::string& raw, std::string& body);
     boost::asio::awaitable<bool> write(Session& session, std::string bytes);
     boost::asio::awaitable<void> answer(Session& session, Reply reply, bool keep_alive);
-    boost::asio::awaitable<Reply> carry_out(Decision decision);
+    boost::asio::awaitable<Reply> carry_out(Session& session, Decision decision);
     boost::asio::awaitable<Reply> submit(Submit submitted);
-    boost::asio::awaitable<Reply> look(Look wanted);
+    boost::asio::awaitable<Reply> look(Session& session, Look wanted);
+    boost::asio::awaitable<bool> read_more(Session& session, Steady deadline);
+    void watch(Session& session, const std::string& topic);
     boost::asio::awaitable<Reply> pass_on(PassOn wanted);
     boost::asio::awaitable<bool> serve_one(Session& session);
     boost::asio::awaitable<void> serve(Session& session);

@@ -7,8 +7,8 @@
 
 namespace suoja::form {
 
-inline constexpr std::size_t kMaxTableBytes = 4 * 1024 * 1024;
-inline constexpr std::size_t kMaxCellBytes = 8 * 1024;
+inline constexpr std::size_t kMaxTableBytes = std::size_t{4} << 20;
+inline constexpr std::size_t kMaxCellBytes = std::size_t{8} << 10;
 inline constexpr std::size_t kMaxColumns = 256;
 inline constexpr std::size_t kMaxProblems = 50;
 

@@ -38,7 +38,7 @@ struct Cursor {
         rest.remove_prefix(count);
         return number;
     }
-    bool done() const { return rest.empty(); }
+    [[nodiscard]] bool done() const { return rest.empty(); }
 };
 
 std::optional<year_month_day> existing(int y, int m, int d) {

@@ -11,8 +11,8 @@ struct Entry::State : Filling {
     using Filling::Filling;
 };
 
-Entry::Entry(std::shared_ptr<const Form> form, Context context, Answers answers)
-    : state_(std::make_unique<State>(std::move(form), std::move(context), std::move(answers))) {}
+Entry::Entry(std::shared_ptr<const Form> form, Context context, const Answers& answers)
+    : state_(std::make_unique<State>(std::move(form), std::move(context), answers)) {}
 
 Entry::~Entry() = default;
 Entry::Entry(Entry&&) noexcept = default;

@@ -40,7 +40,7 @@ class Entry {
     // Without answers the entry is new and the form's defaults are put in; with some it is a draft
     // that goes on, and nothing is put in again. Answers that no longer fit the form are kept and
     // show up as malformed; those of questions the form does not have stay in the draft.
-    Entry(std::shared_ptr<const Form> form, Context context, Answers answers = {});
+    Entry(std::shared_ptr<const Form> form, Context context, const Answers& answers = {});
     ~Entry();
     Entry(Entry&&) noexcept;
     Entry& operator=(Entry&&) noexcept;

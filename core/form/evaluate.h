@@ -8,7 +8,7 @@
 
 namespace suoja::form {
 
-inline constexpr std::size_t kMaxTextBytes = 64 * 1024;
+inline constexpr std::size_t kMaxTextBytes = std::size_t{64} << 10;
 
 // What an expression may look at.
 class Scope {

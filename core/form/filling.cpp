@@ -58,12 +58,12 @@ class Filling::Here final : public Scope {
     void values(std::size_t question, TextSet& into) const override {
         into.push_back(filling_.places_[question].text);
     }
-    std::string_view self() const override {
+    [[nodiscard]] std::string_view self() const override {
         return place_ == Question::kNone ? std::string_view() : filling_.places_[place_].text;
     }
-    const Form& form() const override { return *filling_.form_; }
-    Moment now() const override { return local_moment(filling_.context_); }
-    const Choice* choice() const override { return choice_; }
+    [[nodiscard]] const Form& form() const override { return *filling_.form_; }
+    [[nodiscard]] Moment now() const override { return local_moment(filling_.context_); }
+    [[nodiscard]] const Choice* choice() const override { return choice_; }
 
   private:
     const Filling& filling_;
@@ -71,12 +71,12 @@ class Filling::Here final : public Scope {
     const Choice* choice_;
 };
 
-Filling::Filling(std::shared_ptr<const Form> form, Context context, Answers answers)
+Filling::Filling(std::shared_ptr<const Form> form, Context context, const Answers& answers)
     : form_(std::move(form)), context_(std::move(context)), places_(form_->questions.size()) {
     if (answers.empty())
         put_in_defaults();
     else
-        take(std::move(answers));
+        take(answers);
     for (const std::size_t place : form_->dependencies->order)
         (void)follow(place, true);
     for (std::size_t place = 0; place < places_.size(); ++place)
@@ -123,13 +123,13 @@ void Filling::put_in_defaults() {
     }
 }
 
-void Filling::take(Answers answers) {
-    for (auto& [where, value] : answers) {
+void Filling::take(const Answers& answers) {
+    for (const auto& [where, value] : answers) {
         const std::size_t place = find(where);
         if (place == Question::kNone)
-            draft_.emplace(where, std::move(value));
+            draft_.emplace(where, value);
         else if (question(place).stores() && !question(place).calculated())
-            keep(place, tidy(*form_, question(place), std::move(value)));
+            keep(place, tidy(*form_, question(place), value));
     }
 }
 

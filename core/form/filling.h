@@ -21,7 +21,7 @@ struct Place {
 
 class Filling {
   public:
-    Filling(std::shared_ptr<const Form> form, Context context, Answers answers);
+    Filling(std::shared_ptr<const Form> form, Context context, const Answers& answers);
 
     [[nodiscard]] const Form& form() const { return *form_; }
     [[nodiscard]] const Context& context() const { return context_; }
@@ -53,7 +53,7 @@ class Filling {
     };
     void keep(std::size_t place, Value value);
     void put_in_defaults();
-    void take(Answers answers);
+    void take(const Answers& answers);
     void calculate(std::size_t place);
     void filter(std::size_t place);
     Change follow(std::size_t place, bool reads_changed);

@@ -322,6 +322,7 @@ std::string no_such_function(std::string_view name) {
         if (other == name)
             return called + ": " + std::string(advice) + ".";
     std::vector<std::string_view> known;
+    known.reserve(kFunctions.size());
     for (const Function& function : kFunctions)
         known.push_back(function.name);
     if (const auto near = nearest(name, known, 3))

@@ -37,13 +37,13 @@ class Lexer {
 
   private:
     // XPath 3.7: after an operand, "*" multiplies and a name must be an operator
-    bool after_operand() const {
+    [[nodiscard]] bool after_operand() const {
         if (tokens_.list.empty())
             return false;
         const Token::Kind kind = tokens_.list.back().kind;
         return kind != Token::Kind::open && kind != Token::Kind::comma && kind != Token::Kind::op;
     }
-    char peek(std::size_t ahead) const {
+    [[nodiscard]] char peek(std::size_t ahead) const {
         return at_ + ahead < source_.size() ? source_[at_ + ahead] : '\0';
     }
     void push(Token::Kind kind, std::size_t length, std::string_view text = {}) {
@@ -102,7 +102,7 @@ class Lexer {
         }
     }
 
-    std::string strange(char c) const {
+    [[nodiscard]] std::string strange(char c) const {
         const std::string_view rest = source_.substr(at_);
         if (c == '/' || c == '[' || c == ']' || c == '@' || c == '|')
             return std::string("“") + c +

@@ -271,7 +271,7 @@ Loaded load_form(const std::filesystem::path& directory) {
         if (!in)
             continue;
         std::string bytes;
-        std::array<char, 64 * 1024> block;
+        std::array<char, 65'536> block;
         // one byte more than allowed is enough to say that there is more
         while (bytes.size() <= kMaxTableBytes &&
                (in.read(block.data(), block.size()) || in.gcount() > 0))

@@ -58,7 +58,7 @@ class Parser {
     }
 
   private:
-    const Token& token() const { return tokens_[at_]; }
+    [[nodiscard]] const Token& token() const { return tokens_[at_]; }
 
     static std::string shown(const Token& token) {
         switch (token.kind) {
@@ -256,7 +256,7 @@ class Parser {
         if (function.arguments == Function::Arguments::questions)
             for (const ExpressionNode& operand : node.operands)
                 if (operand.kind != ExpressionNode::Kind::question)
-                    throw Refused{name + "() counts questions; write " + name + "(${name})."};
+                    throw Refused{name + "() counts questions; name each as ${name}."};
         if (function.arguments == Function::Arguments::choice_name) {
             // XLSForm writes the second argument as a text that holds a reference
             const ExpressionNode& second = node.operands[1];

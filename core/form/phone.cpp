@@ -16,9 +16,7 @@ std::optional<std::string> read_phone(std::string_view typed) {
     std::string_view text = trim(typed);
     for (std::size_t at = 0; at < text.size(); ++at) {
         const char c = text[at];
-        if (c >= '0' && c <= '9') {
-            number += c;
-        } else if (c == '+' && number.empty()) {
+        if ((c >= '0' && c <= '9') || (c == '+' && number.empty())) {
             number += c;
         } else if (text.substr(at).starts_with("\xC2\xA0")) { // no-break space
             ++at;

@@ -188,6 +188,7 @@ bool Loading::read_type(const Table& table, const Row& row, Question& question, 
                                     [&](const TypeName& known) { return known.name == kind; });
     if (found == kTypes.end()) {
         std::vector<std::string_view> known;
+        known.reserve(kTypes.size());
         for (const TypeName& type : kTypes)
             known.push_back(type.name);
         const auto near = nearest(kind, known, 3);

@@ -39,7 +39,9 @@ std::string words(const std::set<Role>& roles) {
 Result<void> init(const Globals& globals, const Wishes& wishes) {
     if (globals.user.empty())
         return fail(Reason::usage, "no_user", "Name the first supervisor with --user NAME.");
-    const auto passphrase = read_new_passphrase(globals.passphrase_file, globals.user);
+    const auto& file =
+        wishes.new_passphrase.empty() ? globals.passphrase_file : wishes.new_passphrase;
+    const auto passphrase = read_new_passphrase(file, globals.user);
     if (!passphrase)
         return passphrase.error();
     const auto done = initialise({globals.data, wishes.relay, globals.user, wishes.display},
@@ -146,6 +148,9 @@ void add_device_commands(Commands& commands) {
                                "--display \"Aino Lehtola\"");
     first->add_option("--relay", wishes->relay, "unix:PATH of the device's own relay")->required();
     first->add_option("--display", wishes->display, "The supervisor's name as people read it");
+    first->add_option("--new-passphrase-file", wishes->new_passphrase,
+                      "File with the supervisor's passphrase (mode 0600); --passphrase-file is the "
+                      "same here");
     commands.on(first, [&globals, wishes] { return init(globals, *wishes); });
 
     auto* user = commands.group("user", "People who may sign in on this device");

@@ -48,6 +48,7 @@ int run(int argc, char** argv) {
     cli::Commands commands(app, globals);
     cli::add_device_commands(commands);
     cli::add_record_commands(commands);
+    cli::add_draft_commands(commands);
     cli::add_desk_commands(commands);
     cli::add_audit_commands(commands);
     cli::add_form_commands(commands);

@@ -3,9 +3,11 @@
 #include "core/envelope/checkpoint.h"
 #include "kiosk/cli/answers_text.h"
 #include "kiosk/cli/command.h"
+#include "kiosk/exchange/receipts.h"
 #include "kiosk/presenters/drafting.h"
 #include "kiosk/store/access.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iomanip>
 #include <sstream>
@@ -236,6 +238,7 @@ Result<void> verify(const Globals& globals, const Wishes& wishes) {
     const auto rows = records.outbox(*id);
     if (rows.empty())
         return fail(Reason::not_found, "no_such_record", "There is no such record on this device.");
+    const auto open = consistency_open(device->store);
     std::size_t waiting = 0;
     for (const auto& row : rows) {
         const std::string label = row.part == record::Part::identity ? "identity part" : "answers";
@@ -264,7 +267,11 @@ Result<void> verify(const Globals& globals, const Wishes& wishes) {
         std::cout << label << ": leaf " << receipt->leaf << " of " << checkpoint->size
                   << ", received " << rfc3339(receipt->received_at) << ", proof of "
                   << receipt->proof.size() << " hashes and signature of " << log->origin
-                  << " verified\n";
+                  << " verified"
+                  << (std::find(open.begin(), open.end(), row.id) == open.end()
+                          ? ""
+                          : "; the proof that the log was only added to has not come yet")
+                  << '\n';
     }
     if (waiting > 0)
         return fail(Reason::refused, "no_receipt_yet",

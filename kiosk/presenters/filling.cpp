@@ -65,7 +65,7 @@ std::string text_of(const form::Value& value) {
 std::string typed_words(const form::Question& question, const form::Value& value) {
     if (const auto* number = std::get_if<std::int64_t>(&value))
         return std::to_string(*number);
-    const auto stored = text_of(value);
+    auto stored = text_of(value);
     switch (control_of(question, 0)) {
     case Control::date:
     case Control::partial_date:
@@ -100,7 +100,7 @@ std::size_t characters(std::string_view text) {
 
 Filling::Filling(Draft draft, std::shared_ptr<const form::Form> form, form::Context context)
     : draft_(std::move(draft)), form_(form), entry_(form, context, draft_.answers),
-      fresh_(form, std::move(context)) {}
+      fresh_(std::move(form), std::move(context)) {}
 
 std::vector<form::Path> Filling::take(std::string_view path,
                                       Result<std::vector<form::Path>> changed) {

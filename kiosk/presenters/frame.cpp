@@ -91,7 +91,7 @@ void FramePresenter::open_newest_intake() {
                 return fail(Reason::not_found, "draft", "There is no draft.");
             return drafts.front().id;
         },
-        living_.guard([this](Result<DraftId> draft) {
+        living_.guard([this](const Result<DraftId>& draft) {
             if (draft)
                 open_intake(*draft);
             else

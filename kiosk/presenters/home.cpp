@@ -274,7 +274,7 @@ void HomePresenter::act(std::string_view row, std::string_view action) {
             [record = *record, user = session_->user(), out = session_->outgoing()](Store& store) {
                 return take_back(store, out, user, record);
             },
-            living_.guard([this, refused](Result<DraftId> draft) {
+            living_.guard([this, refused](const Result<DraftId>& draft) {
                 if (!draft)
                     return refused(draft.error());
                 message_.reset();
@@ -285,7 +285,7 @@ void HomePresenter::act(std::string_view row, std::string_view action) {
     } else if (action == "send_now") {
         session_->store().ask([record = *record, out = session_->outgoing()](
                                   Store& store) { return send_now(store, out, record); },
-                              living_.guard([this, refused](Result<void> sent) {
+                              living_.guard([this, refused](const Result<void>& sent) {
                                   if (!sent)
                                       return refused(sent.error());
                                   message_.reset();

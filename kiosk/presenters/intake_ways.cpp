@@ -31,7 +31,7 @@ void IntakePresenter::finalise() {
             const form::Entry entry(form, context, draft.answers);
             return kiosk::finalise(store, out, user, draft, entry, hold);
         },
-        living_.guard([this](Result<Finalised> finalised) {
+        living_.guard([this](const Result<Finalised>& finalised) {
             if (!finalised)
                 return refused(finalised.error());
             const auto words = fill(tr("{code} is locked, signed and waits to be sent."),
@@ -116,7 +116,7 @@ void IntakePresenter::confirm_erase() {
     saver_->stop();
     session_->store().ask([id = filling_->draft().id, user = session_->user()](
                               Store& store) { return erase_draft(store, user, id); },
-                          living_.guard([this](Result<void> erased) {
+                          living_.guard([this](const Result<void>& erased) {
                               erase_asked_ = false;
                               if (!erased)
                                   return refused(erased.error());

@@ -39,7 +39,7 @@ void Saver::save() {
     dirty_ = false;
     running_ = true;
     session_->store().ask([draft](Store& store) { store.drafts().save(draft); },
-                          living_.guard([this, at = draft.saved_at](Result<void> saved) {
+                          living_.guard([this, at = draft.saved_at](const Result<void>& saved) {
                               running_ = false;
                               failed_ = !saved;
                               if (saved)

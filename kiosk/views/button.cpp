@@ -2,6 +2,7 @@
 #include "kiosk/views/button.h"
 
 #include "kiosk/views/native.h"
+#include "kiosk/views/ui_thread.h"
 
 namespace suoja::kiosk::views {
 
@@ -11,12 +12,13 @@ Button::Button(wxWindow* parent, const Content& content, const std::string& kind
 
 Button::Button(wxWindow* parent, GtkWidget* child, const std::string& name,
                const std::string& kinds, std::function<void()> press)
-    : wxButton(parent, wxID_ANY, "-", wxDefaultPosition, wxDefaultSize, wxBU_EXACTFIT),
+    : Measured<wxButton>(parent, wxID_ANY, "-", wxDefaultPosition, wxDefaultSize, wxBU_EXACTFIT),
       press_(std::move(press)) {
     add_classes(this, "sj " + kinds);
     put_content(this, child);
     say(this, name);
-    Bind(wxEVT_BUTTON, [this](wxCommandEvent&) { this->press(); });
+    // what it does may rebuild the page it stands on
+    Bind(wxEVT_BUTTON, [this](wxCommandEvent&) { later(this, [this] { this->press(); }); });
 }
 
 void Button::set_content(const Content& content) {
@@ -29,10 +31,6 @@ void Button::press() {
     const auto handler = press_;
     if (handler)
         handler();
-}
-
-wxSize Button::DoGetBestSize() const {
-    return natural_size(GetHandle());
 }
 
 } // namespace suoja::kiosk::views

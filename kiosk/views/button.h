@@ -3,6 +3,7 @@
 // A native button with icon, text and key cap inside. Kinds are classes of the style sheet: "main",
 // "quiet", "attention", "small", "large", "tab", "section", "row" … (none: normal).
 #include "kiosk/views/content.h"
+#include "kiosk/views/native.h"
 
 #include <wx/button.h>
 
@@ -10,7 +11,7 @@
 
 namespace suoja::kiosk::views {
 
-class Button : public wxButton {
+class Button : public Measured<wxButton> {
   public:
     Button(wxWindow* parent, const Content& content, const std::string& kinds,
            std::function<void()> press);
@@ -19,9 +20,6 @@ class Button : public wxButton {
            std::function<void()> press);
     void set_content(const Content& content);
     void press();
-
-  protected:
-    wxSize DoGetBestSize() const override;
 
   private:
     std::function<void()> press_;

@@ -8,18 +8,20 @@
 
 namespace suoja::kiosk::views {
 
-struct Key {
+struct KeyEvent {
     guint value; // GDK_KEY_F11 …, letters in lower case
     bool control, alt, shift;
     bool pressed; // false: released
 };
 
 // Answers whether the event goes no further.
-using KeyHandler = std::function<bool(const Key&)>;
+using KeyHandler = std::function<bool(const KeyEvent&)>;
 
-// `touched` is told of every key, button and touch (for the lock that comes by itself) and answers
-// whether this one is swallowed.
+// `touched` is told of every button, touch and wheel (for the lock that comes by itself) and
+// answers whether this one is swallowed.
 void watch_input(KeyHandler keys, std::function<bool()> touched);
 void stop_watching();
+// menus and lists that stand open over the page
+void close_popups();
 
 } // namespace suoja::kiosk::views

@@ -11,7 +11,7 @@ Label::Label(wxWindow* parent, const std::string& text, Type type, const std::st
              Lines lines)
     : wxStaticText(parent, wxID_ANY, wxString(), wxDefaultPosition, wxDefaultSize,
                    wxST_NO_AUTORESIZE),
-      lines_(lines) {
+      type_(type), lines_(lines) {
     GtkLabel* label = GTK_LABEL(GetHandle());
     PangoAttrList* list = attributes(type);
     gtk_label_set_attributes(label, list);
@@ -40,7 +40,9 @@ void Label::set_text(const std::string& text) {
 }
 
 void Label::set_markup(const std::string& markup) {
-    gtk_label_set_markup(GTK_LABEL(GetHandle()), markup.c_str());
+    // attributes of the whole label would win over those of the markup's first part
+    gtk_label_set_attributes(GTK_LABEL(GetHandle()), nullptr);
+    gtk_label_set_markup(GTK_LABEL(GetHandle()), styled(markup, type_).c_str());
     InvalidateBestSize();
 }
 
@@ -74,22 +76,18 @@ Native::Native(wxWindow* parent, GtkWidget* content) {
         !CreateBase(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize, wxBORDER_NONE,
                     wxDefaultValidator, wxString()))
         return;
-    m_widget = content;
+    // a size set on the outermost widget is not its natural one
+    m_widget = row_box(0);
+    append(m_widget, content, true);
     g_object_ref(m_widget);
     parent->DoAddChild(this);
     PostCreation(wxDefaultSize);
 }
 
-wxSize Native::DoGetBestSize() const {
-    return natural_size(m_widget);
-}
-
 Native* icon_view(wxWindow* parent, Icon icon, const std::string& classes, int size) {
     GtkWidget* picture = icon_widget(icon, size);
     add_classes(picture, classes);
-    GtkWidget* box = row_box(0); // a size set on the picture itself is not its natural one
-    append(box, picture, true);
-    return new Native(parent, box);
+    return new Native(parent, picture);
 }
 
 GtkWidget* badge_widget(Icon icon, const std::string& text, const std::string& kind) {

@@ -2,6 +2,7 @@
 #pragma once
 // Text on the page: a native label in one of the styles of type, wrapping when asked to.
 #include "kiosk/views/content.h"
+#include "kiosk/views/native.h"
 
 #include <wx/stattext.h>
 
@@ -22,6 +23,7 @@ class Label : public wxStaticText {
     wxSize DoGetBestSize() const override;
 
   private:
+    Type type_;
     Lines lines_;
     int width_ = 0; // the width it was given last; 0 before the first
 };
@@ -29,12 +31,11 @@ class Label : public wxStaticText {
 [[nodiscard]] std::string escape(const std::string& text);
 
 // An icon, a badge or any other composition that is no control, as a window.
-class Native : public wxControl {
+class Native : public Measured<wxControl> {
   public:
     Native(wxWindow* parent, GtkWidget* content);
 
   protected:
-    wxSize DoGetBestSize() const override;
     bool AcceptsFocus() const override { return false; }
 };
 

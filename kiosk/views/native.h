@@ -2,11 +2,15 @@
 #pragma once
 // What wx does not say and GTK knows: style classes, accessible names, test ids. GUI thread.
 // (gtk_widget_get_accessible: https://docs.gtk.org/gtk3/method.Widget.get_accessible.html)
+#include "kiosk/views/settle.h"
+
 #include <gtk/gtk.h>
 #include <wx/window.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace suoja::kiosk::views {
 
@@ -22,13 +26,37 @@ namespace suoja::kiosk::views {
 [[nodiscard]] int natural_height(GtkWidget* widget, int width);
 [[nodiscard]] int least_width(GtkWidget* widget);
 
-// A native control measured by GTK, with the style sheet's padding, and not by wx.
+// A native control measured by GTK, with the style sheet's padding, and not by wx. Its height
+// follows its width where there is wrapping text inside; unsettle() (settle.h) is called then.
 template <class Control> class Measured : public Control {
   public:
-    using Control::Control;
+    template <class... Arguments>
+    explicit Measured(Arguments&&... arguments) : Control(std::forward<Arguments>(arguments)...) {
+        this->Bind(wxEVT_SIZE, [this](wxSizeEvent& event) {
+            event.Skip();
+            if (event.GetSize().x == given_)
+                return;
+            given_ = event.GetSize().x;
+            width_ = std::max(event.GetSize().x, least_width(this->GetHandle()));
+            if (natural_height(this->GetHandle(), width_) != event.GetSize().y) {
+                this->InvalidateBestSize();
+                unsettle(this);
+            }
+        });
+    }
 
   protected:
-    wxSize DoGetBestSize() const override { return natural_size(this->GetHandle()); }
+    wxSize DoGetBestSize() const override {
+        GtkWidget* handle = this->GetHandle();
+        const wxSize natural = natural_size(handle);
+        // what stands inside may have changed since
+        const int width = std::max(width_, least_width(handle));
+        return width_ > 0 ? wxSize(natural.x, natural_height(handle, width)) : natural;
+    }
+
+  private:
+    int given_ = 0; // by the sizer
+    int width_ = 0; // that, or the least the control can take
 };
 
 // "a b" adds both. At creation; later only classes that change no size (see mark()).

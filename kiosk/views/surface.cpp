@@ -42,6 +42,30 @@ ScrollPane::ScrollPane(wxWindow* parent)
     EnableScrolling(false, true);
 }
 
+namespace {
+
+template <class Item>
+void add_with_sides(wxSizer* to, Item* item, const wxSizerFlags& flags, const Sides& sides) {
+    auto* row = row_sizer();
+    row->AddSpacer(sides.left);
+    row->Add(item, wxSizerFlags(1).Expand());
+    row->AddSpacer(sides.right);
+    auto* column = column_sizer();
+    column->AddSpacer(sides.top);
+    column->Add(row, wxSizerFlags(1).Expand());
+    column->AddSpacer(sides.bottom);
+    to->Add(column, flags);
+}
+
+} // namespace
+
+void add(wxSizer* to, wxWindow* item, const wxSizerFlags& flags, const Sides& sides) {
+    add_with_sides(to, item, flags, sides);
+}
+void add(wxSizer* to, wxSizer* item, const wxSizerFlags& flags, const Sides& sides) {
+    add_with_sides(to, item, flags, sides);
+}
+
 wxWindow* separator(wxWindow* parent, bool vertical) {
     auto* line = new Surface(parent, "separator");
     line->SetMinSize(vertical ? wxSize(1, -1) : wxSize(-1, 1));

@@ -23,6 +23,13 @@ class ScrollPane : public wxScrolledWindow {
 };
 
 [[nodiscard]] wxWindow* separator(wxWindow* parent, bool vertical = false);
+// A sizer item has one border for all its sides; this has four.
+struct Sides {
+    int left, top, right, bottom;
+};
+void add(wxSizer* to, wxWindow* item, const wxSizerFlags& flags, const Sides& sides);
+void add(wxSizer* to, wxSizer* item, const wxSizerFlags& flags, const Sides& sides);
+
 [[nodiscard]] wxBoxSizer* row_sizer();
 [[nodiscard]] wxBoxSizer* column_sizer();
 

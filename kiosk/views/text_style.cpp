@@ -16,6 +16,12 @@ struct Style {
 
 Style style(Type type) {
     switch (type) {
+    case Type::notice_clock:
+        return {64, PANGO_WEIGHT_LIGHT};
+    case Type::panel_subtitle:
+        return {20, PANGO_WEIGHT_NORMAL};
+    case Type::subtitle_small:
+        return {15, PANGO_WEIGHT_NORMAL};
     case Type::clock:
         return {72, PANGO_WEIGHT_LIGHT};
     case Type::timer:
@@ -54,33 +60,47 @@ Style style(Type type) {
     return {14.67, PANGO_WEIGHT_NORMAL};
 }
 
-} // namespace
-
-int pixels(Type type) {
-    return static_cast<int>(std::lround(style(type).pixels * look().scale_percent / 100.0));
+// Figures of one width where they change in place or stand under each other.
+bool tabular(Type type) {
+    return type == Type::timer || type == Type::countdown || type == Type::small ||
+           type == Type::small_strong || type == Type::meta || type == Type::meta_strong;
 }
 
-PangoAttrList* attributes(Type type, double line_height) {
+PangoFontDescription* font_description(Type type) {
     const Style s = style(type);
     PangoFontDescription* description = pango_font_description_new();
     pango_font_description_set_family(description, "Inter,Noto Sans,DejaVu Sans");
     pango_font_description_set_weight(description, s.weight);
     pango_font_description_set_absolute_size(description,
                                              s.pixels * look().scale_percent / 100.0 * PANGO_SCALE);
+    return description;
+}
+
+} // namespace
+
+int pixels(Type type) {
+    return static_cast<int>(std::lround(style(type).pixels * look().scale_percent / 100.0));
+}
+
+PangoAttrList* attributes(Type type) {
+    PangoFontDescription* description = font_description(type);
     PangoAttrList* list = pango_attr_list_new();
     pango_attr_list_insert(list, pango_attr_font_desc_new(description));
-    pango_attr_list_insert(list, pango_attr_font_features_new("tnum=1"));
-    if (line_height > 0)
-        pango_attr_list_insert(list, pango_attr_line_height_new(line_height));
+    if (tabular(type))
+        pango_attr_list_insert(list, pango_attr_font_features_new("tnum=1"));
     pango_font_description_free(description);
     return list;
 }
 
-wxFont font(Type type) {
-    const Style s = style(type);
-    wxFontInfo info(wxSize(0, pixels(type)));
-    info.FaceName("Inter").Weight(static_cast<int>(s.weight));
-    return wxFont(info);
+std::string styled(const std::string& markup, Type type) {
+    PangoFontDescription* description = font_description(type);
+    char* text = pango_font_description_to_string(description);
+    const std::string out = "<span font_desc='" + std::string(text) + "'" +
+                            (tabular(type) ? " font_features='tnum=1'" : "") + ">" + markup +
+                            "</span>";
+    g_free(text);
+    pango_font_description_free(description);
+    return out;
 }
 
 } // namespace suoja::kiosk::views

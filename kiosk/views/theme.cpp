@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace suoja::kiosk::views {
@@ -22,19 +23,13 @@ std::string px(int pixels) {
 // The sizes that window.css names; all follow the text size.
 std::string with_sizes(std::string_view css) {
     const std::pair<std::string_view, std::string> sizes[] = {
-        {"$button_small", px(scaled(28))},
-        {"$button_large", px(scaled(38))},
-        {"$button", px(scaled(30))},
-        {"$section", px(scaled(42))},
-        {"$tile_plain", px(scaled(30))},
-        {"$tile", px(scaled(38))},
-        {"$strip", px(scaled(32))},
-        {"$field", px(scaled(30))},
-        {"$list_gap", "16"},
-        {"$family", std::string(kFamilies)},
-        {"$body", px(pixels(Type::body))},
-        {"$small", px(pixels(Type::small))},
-        {"$meta", px(pixels(Type::meta))},
+        {"$button_small", px(scaled(28))},   {"$button_large", px(scaled(38))},
+        {"$button", px(scaled(30))},         {"$section", px(scaled(42))},
+        {"$tile_plain", px(scaled(30))},     {"$tile", px(scaled(38))},
+        {"$strip", px(scaled(32))},          {"$field_tall", px(scaled(38))},
+        {"$field", px(scaled(30))},          {"$list_gap", "16"},
+        {"$family", std::string(kFamilies)}, {"$body", px(pixels(Type::body))},
+        {"$small", px(pixels(Type::small))}, {"$meta", px(pixels(Type::meta))},
     };
     std::string out;
     for (std::size_t at = 0; at < css.size();) {
@@ -103,6 +98,17 @@ GdkRGBA token(const char* name) {
     assert(known);
     g_object_unref(context);
     return colour;
+}
+
+std::string hex(const GdkRGBA& colour) {
+    static constexpr char kDigits[] = "0123456789abcdef";
+    std::string text = "#";
+    for (const double part : {colour.red, colour.green, colour.blue}) {
+        const auto value = static_cast<unsigned>(part * 255 + 0.5);
+        text += kDigits[value >> 4];
+        text += kDigits[value & 15];
+    }
+    return text;
 }
 
 } // namespace suoja::kiosk::views

@@ -4,7 +4,7 @@
 // text sizes. GUI thread only. Aborts when a style sheet does not parse: it is part of the program.
 #include <gtk/gtk.h>
 
-#include <string_view>
+#include <string>
 
 namespace suoja::kiosk::views {
 
@@ -23,6 +23,8 @@ void apply(const Look& look);
 [[nodiscard]] int scaled(int pixels);
 // A colour token by its name in config/theme ("primary").
 [[nodiscard]] GdkRGBA token(const char* name);
+
+[[nodiscard]] std::string hex(const GdkRGBA& colour); // "#1b2629", for markup
 
 extern const char* const k_theme_light;
 extern const char* const k_theme_high_contrast;

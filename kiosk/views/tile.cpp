@@ -46,7 +46,8 @@ gboolean draw_tick(GtkWidget* check, cairo_t* cr, gpointer colour) {
 TileGroup::TileGroup(wxWindow* parent, Kind kind, const std::string& name,
                      const std::vector<TileText>& tiles,
                      std::function<void(std::size_t, bool)> changed)
-    : Surface(parent), kind_(kind), grid_(new wxGridSizer(1, scaled(8), scaled(8))) {
+    : Surface(parent), kind_(kind),
+      grid_(new wxFlexGridSizer(1, kind == Kind::plain_many ? scaled(1) : scaled(8), scaled(8))) {
     if (kind == Kind::one) {
         none_ =
             new wxRadioButton(this, wxID_ANY, "-", wxDefaultPosition, wxDefaultSize, wxRB_GROUP);
@@ -62,10 +63,7 @@ TileGroup::TileGroup(wxWindow* parent, Kind kind, const std::string& name,
             auto* check = new Measured<wxCheckBox>(this, wxID_ANY, "-");
             check->Bind(wxEVT_CHECKBOX,
                         [changed, i](wxCommandEvent& event) { changed(i, event.IsChecked()); });
-            static char on_tile[] = "onchosenmark";
-            static char on_plain[] = "onprimary";
-            g_signal_connect_after(check->GetHandle(), "draw", G_CALLBACK(draw_tick),
-                                   kind == Kind::many ? on_tile : on_plain);
+            draw_ticks(check, kind == Kind::many);
             tile = check;
         }
         add_classes(tile, kind == Kind::plain_many ? "plain" : "tile");
@@ -81,23 +79,49 @@ TileGroup::TileGroup(wxWindow* parent, Kind kind, const std::string& name,
     });
 }
 
+// Frames of one width stand in equal columns; plain check marks in columns as wide as their words.
 void TileGroup::arrange(int width) {
-    int widest = 1;
-    int shown = 0;
-    for (const wxSizerItem* item : grid_->GetChildren()) {
-        widest = std::max(widest, item->GetWindow()->GetBestSize().x);
-        ++shown;
-    }
-    const int gap = grid_->GetHGap();
-    int columns = std::clamp((width + gap) / (widest + gap), 1, std::max(shown, 1));
+    std::vector<int> widths;
+    for (const wxSizerItem* item : grid_->GetChildren())
+        widths.push_back(natural_size(item->GetWindow()->GetHandle()).x);
+    const int count = static_cast<int>(widths.size());
+    const auto fits = [&](int columns) {
+        std::vector<int> widest(static_cast<std::size_t>(columns), 0);
+        for (int i = 0; i < count; ++i) {
+            int& column = widest[static_cast<std::size_t>(i % columns)];
+            column = std::max(column, widths[static_cast<std::size_t>(i)]);
+        }
+        if (kind_ != Kind::plain_many)
+            widest.assign(widest.size(), *std::max_element(widest.begin(), widest.end()));
+        int sum = (columns - 1) * grid_->GetHGap();
+        for (const int one : widest)
+            sum += one;
+        return sum <= width;
+    };
+    int columns = std::max(count, 1);
+    while (columns > 1 && (!fits(columns) || columns > 6))
+        --columns;
     // not four and one: two rows of nearly the same length
-    const int rows = (shown + columns - 1) / columns;
-    columns = (shown + rows - 1) / rows;
-    if (columns != grid_->GetCols()) {
-        grid_->SetCols(columns);
-        InvalidateBestSize();
-        unsettle(this);
+    const int rows = (count + columns - 1) / std::max(columns, 1);
+    if (rows > 1 && fits((count + rows - 1) / rows))
+        columns = (count + rows - 1) / rows;
+    if (columns == grid_->GetCols() && width == arranged_)
+        return;
+    arranged_ = width;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(grid_->GetCols()); ++i) {
+        if (grid_->IsColGrowable(i))
+            grid_->RemoveGrowableCol(i);
     }
+    grid_->SetCols(columns);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(columns); ++i)
+        grid_->AddGrowableCol(i, 1);
+    if (kind_ != Kind::plain_many) {
+        const int each = (width - (columns - 1) * grid_->GetHGap()) / columns;
+        for (wxSizerItem* item : grid_->GetChildren())
+            item->SetMinSize(each, -1);
+    }
+    InvalidateBestSize();
+    unsettle(this);
 }
 
 void TileGroup::choose(std::optional<std::size_t> index) {
@@ -115,6 +139,13 @@ void TileGroup::check(std::size_t index, bool on) {
 
 void TileGroup::add_last(wxWindow* control) {
     grid_->Add(control, wxSizerFlags().Expand());
+}
+
+void draw_ticks(wxCheckBox* check, bool on_tile) {
+    static char tile_ink[] = "onchosenmark";
+    static char plain_ink[] = "onprimary";
+    g_signal_connect_after(check->GetHandle(), "draw", G_CALLBACK(draw_tick),
+                           on_tile ? tile_ink : plain_ink);
 }
 
 } // namespace suoja::kiosk::views

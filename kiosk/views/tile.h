@@ -36,7 +36,11 @@ class TileGroup : public Surface {
     Kind kind_;
     wxRadioButton* none_ = nullptr;
     std::vector<wxControl*> tiles_;
-    wxGridSizer* grid_;
+    wxFlexGridSizer* grid_;
+    int arranged_ = 0; // the width its columns were made for
 };
+
+// The tick of a check control styled as tile (`on_tile`) or plain.
+void draw_ticks(wxCheckBox* check, bool on_tile);
 
 } // namespace suoja::kiosk::views

@@ -106,9 +106,15 @@ void send_reply(int fd, const Reply& reply) {
 } // namespace
 
 struct ExchangeOffice::State {
-    State(DeviceOffice& given, const Clock& time) : office(&given), clock(&time) { open_log(); }
+    State(std::string log_origin, envelope::LogKey key, const Clock& time)
+        : origin(std::move(log_origin)), log_key(std::move(key)), clock(&time) {
+        open_log();
+    }
 
-    DeviceOffice* office;
+    std::string origin;
+    envelope::LogKey log_key;
+    DeviceOffice* office = nullptr;        // either this, a new directory when the test says so,
+    relay::Authority* authority = nullptr; // or this, which makes its own
     const Clock* clock;
     TemporaryDirectory directory;
     std::unique_ptr<relay::LogStore> log;
@@ -119,11 +125,17 @@ struct ExchangeOffice::State {
     bool upstream = true, stopping = false;
     std::string refusing;
     std::function<std::string(std::string)> bend;
-    std::function<Bytes()> give_directory;
     std::function<Result<link::Certificates>(const std::string&, const link::CertifyRequest&)>
         give_certificates;
     Bytes directory_der;
-    std::uint64_t serial = 0;
+    envelope::Directory directory_read;
+
+    void refresh() { // under the mutex
+        if (authority == nullptr)
+            return;
+        directory_der = authority->directory_der();
+        directory_read = *authority->directory();
+    }
 
     struct Device {
         std::string name;
@@ -143,8 +155,8 @@ struct ExchangeOffice::State {
         relay::LogSettings settings;
         settings.file = directory / ("log-" + std::to_string(++logs) + ".db");
         settings.key = a_database_key();
-        settings.origin = office->office().origin;
-        settings.log_key = envelope::LogKey{office->office().log_key.seed.copy()};
+        settings.origin = origin;
+        settings.log_key = envelope::LogKey{log_key.seed.copy()};
         settings.least_free_bytes = 1;
         settings.create = true;
         log = relay::LogStore::open(std::move(settings), *clock).value();
@@ -257,10 +269,9 @@ struct ExchangeOffice::State {
     }
 
     Reply hello(const Device& device) const {
-        std::string role = "device:reception";
-        for (const auto& listed : office->directory().devices)
-            if (listed.name == device.name && listed.kind == envelope::RoleKind::desk)
-                role = "device:desk";
+        const auto* listed = directory_read.device(device.name);
+        const bool desk = listed != nullptr && listed->kind == envelope::RoleKind::desk;
+        const std::string role = desk ? "device:desk" : "device:reception";
         return {200, std::string(link::kJsonType),
                 link::write_hello({role, device.name, "test", clock->now()})};
     }
@@ -269,13 +280,14 @@ struct ExchangeOffice::State {
         link::RelayStatus out;
         out.upstream = upstream ? "connected" : "unreachable";
         out.since = clock->now();
-        out.directory_serial = serial;
+        out.directory_serial = directory_read.serial;
         return {200, std::string(link::kJsonType), link::write_status(out)};
     }
 
     Reply answer(Device& device, const Request& request) {
         std::unique_lock lock(mutex);
         called.push_back(request.path);
+        refresh();
         if (request.path.starts_with("/v1/envelopes/"))
             return put(device, request);
         if (request.path == "/v1/deliveries")
@@ -299,8 +311,7 @@ struct ExchangeOffice::State {
         if (request.path == "/v1/status")
             return status();
         if (request.path == "/v1/directory")
-            return {200, std::string(link::kEnvelopeType),
-                    std::string(text(give_directory ? give_directory() : directory_der))};
+            return {200, std::string(link::kEnvelopeType), std::string(text(directory_der))};
         if (request.path == "/v1/certify" && give_certificates) {
             const auto given =
                 give_certificates(device.name, link::read_certify(request.body).value());
@@ -365,8 +376,15 @@ struct ExchangeOffice::State {
 };
 
 ExchangeOffice::ExchangeOffice(DeviceOffice& office, const Clock& clock)
-    : state_(std::make_unique<State>(office, clock)) {
+    : state_(std::make_unique<State>(
+          office.office().origin, envelope::LogKey{office.office().log_key.seed.copy()}, clock)) {
+    state_->office = &office;
     new_directory();
+}
+
+ExchangeOffice::ExchangeOffice(relay::Authority& authority, const Clock& clock)
+    : state_(std::make_unique<State>(authority.log_origin(), authority.log_key(), clock)) {
+    state_->authority = &authority;
 }
 
 ExchangeOffice::~ExchangeOffice() {
@@ -427,9 +445,8 @@ void ExchangeOffice::fork() {
 
 void ExchangeOffice::new_directory() {
     const std::lock_guard lock(state_->mutex);
-    auto directory = state_->office->directory();
-    state_->serial = directory.serial;
-    state_->directory_der = state_->office->office().sign_directory(directory);
+    state_->directory_read = state_->office->directory();
+    state_->directory_der = state_->office->office().sign_directory(state_->directory_read);
 }
 
 void ExchangeOffice::certify(
@@ -437,11 +454,6 @@ void ExchangeOffice::certify(
         certify) {
     const std::lock_guard lock(state_->mutex);
     state_->give_certificates = std::move(certify);
-}
-
-void ExchangeOffice::serve_directory(std::function<Bytes()> directory) {
-    const std::lock_guard lock(state_->mutex);
-    state_->give_directory = std::move(directory);
 }
 
 void ExchangeOffice::append(const link::Item& item) {
@@ -464,6 +476,47 @@ std::size_t ExchangeOffice::calls(const std::string& path) {
     return static_cast<std::size_t>(
         std::count_if(state_->called.begin(), state_->called.end(),
                       [&](const auto& one) { return one.starts_with(path); }));
+}
+
+EnrolledOffice::EnrolledOffice(const Clock& clock) {
+    const auto settings = [&] {
+        relay::AuthoritySettings out;
+        out.directory = place_ / "office";
+        out.key = a_database_key();
+        out.sites = {{"joutseno", "JOU", {{"en", "Joutseno"}, {"fi", "Joutseno"}}},
+                     {"helsinki", "HEL", {{"en", "Helsinki"}}}};
+        out.enrol_endpoint = "localhost:1";
+        return out;
+    };
+    keys_ = relay::Authority::init(settings(), "Test office", clock).value();
+    authority_ = relay::Authority::open(settings(), clock).value();
+    far_ = std::make_unique<ExchangeOffice>(*authority_, clock);
+    far_->certify([this](const std::string& device, const link::CertifyRequest& request) {
+        return certify(device, request);
+    });
+}
+
+void EnrolledOffice::enrol(envelope::RoleKind kind, const std::string& site,
+                           const std::string& name) {
+    const auto code = authority_->invite({kind, site, name, false, std::chrono::hours{1}});
+    auto& own = transport_[site + "/" + name];
+    link::EnrolRequest request;
+    request.invite = code->invite;
+    request.csr = envelope::make_request(own.key, "transport");
+    request.proof = envelope::enrolment_proof(code->secret, request.csr);
+    const auto enrolled = authority_->enrol(request, "").value();
+    own.certificate = envelope::Certificate::from_der(enrolled.certificate).value();
+    for (const auto& der : enrolled.chain)
+        own.chain.push_back(envelope::Certificate::from_der(der).value());
+    own.chain.pop_back(); // the root is not sent along
+}
+
+Result<link::Certificates> EnrolledOffice::certify(const std::string& device,
+                                                   const link::CertifyRequest& request) {
+    const auto& own = transport_.at(device);
+    const auto json = link::write_certify(request);
+    return authority_->certify(envelope::sign(view(json), own.key, *own.certificate, own.chain),
+                               device);
 }
 
 } // namespace suoja::test

@@ -4,6 +4,7 @@
 // Unix socket a device, instead of the network. Sockets, log, receipts and proofs are real; what is
 // simulated is the way between them, which tests cut, hold back, or bend. Threads inside.
 #include "relay/archive/log_store.h"
+#include "relay/authority/authority.h"
 #include "tests/support/office.h"
 #include "tests/support/temporary_directory.h"
 
@@ -15,6 +16,8 @@ namespace suoja::test {
 class ExchangeOffice {
   public:
     ExchangeOffice(DeviceOffice& office, const Clock& clock);
+    // of a real authority: its log key, its directory as it stands
+    ExchangeOffice(relay::Authority& authority, const Clock& clock);
     ~ExchangeOffice();
     ExchangeOffice(const ExchangeOffice&) = delete;
     ExchangeOffice& operator=(const ExchangeOffice&) = delete;
@@ -35,7 +38,6 @@ class ExchangeOffice {
     void certify(std::function<Result<link::Certificates>(const std::string& device,
                                                           const link::CertifyRequest&)>
                      certify);
-    void serve_directory(std::function<Bytes()> directory);
 
     // straight into the log, past every device
     void append(const link::Item& item);
@@ -48,6 +50,36 @@ class ExchangeOffice {
 
   private:
     std::unique_ptr<State> state_;
+};
+
+} // namespace suoja::test
+
+namespace suoja::test {
+
+// A real authority, devices enrolled there whose relays' transport keys stand here, and the far end
+// that certifies with them.
+class EnrolledOffice {
+  public:
+    explicit EnrolledOffice(const Clock& clock);
+    // "joutseno", "kiosk-1"
+    void enrol(envelope::RoleKind kind, const std::string& site, const std::string& name);
+    [[nodiscard]] relay::Authority& authority() { return *authority_; }
+    [[nodiscard]] const relay::OfficeKeys& keys() const { return *keys_; }
+    [[nodiscard]] ExchangeOffice& far() { return *far_; }
+    [[nodiscard]] Result<link::Certificates> certify(const std::string& device,
+                                                     const link::CertifyRequest& request);
+
+  private:
+    struct Transport {
+        envelope::PrivateKey key = envelope::PrivateKey::make();
+        std::optional<envelope::Certificate> certificate;
+        std::vector<envelope::Certificate> chain;
+    };
+    TemporaryDirectory place_;
+    std::map<std::string, Transport> transport_;
+    std::optional<relay::OfficeKeys> keys_;
+    std::unique_ptr<relay::Authority> authority_;
+    std::unique_ptr<ExchangeOffice> far_;
 };
 
 } // namespace suoja::test

@@ -312,7 +312,7 @@ const Case kMalformed[] = {
                             "concat() to join texts."},
     {"jr:choice-name(${a}, ${a})", "jr:choice-name() takes the question as a text; write "
                                    "jr:choice-name(${name}, '${name}')."},
-    {"count(1)", "count() counts questions; write count(${name})."},
+    {"count(1)", "count() counts questions; name each as ${name}."},
     {"indexed-repeat(1, 2, 3)",
      "“indexed-repeat()” is not supported: repeats are not supported yet."},
     {"contain('a', 'b')", "“contain()” is not supported; the nearest is contains()."},

@@ -11,60 +11,18 @@ namespace {
 using database::Act;
 using kiosk::Role;
 
-// A real office (relay/authority) with one reception kiosk and one desk enrolled, their relays'
-// transport keys at hand, and an archive log of that office's key.
 struct Setup : testing::Test {
     TemporaryDirectory place;
     const Clock& clock = system_clock();
     Secret passphrase = Secret::from_text("varpunen-kuusikko-lankku-meteli");
-    relay::AuthoritySettings settings;
-    std::unique_ptr<relay::Authority> authority;
-    std::optional<relay::OfficeKeys> keys;
-    DeviceOffice unused; // the far end's own; its log is not asked here
-    std::unique_ptr<ExchangeOffice> far;
-    struct Transport {
-        envelope::PrivateKey key = envelope::PrivateKey::make();
-        std::optional<envelope::Certificate> certificate;
-        std::vector<envelope::Certificate> chain;
-    };
-    std::map<std::string, Transport> transport;
+    EnrolledOffice office{clock};
+    ExchangeOffice* far = &office.far();
+    relay::Authority* authority = &office.authority();
+    const relay::OfficeKeys* keys = &office.keys();
 
-    relay::AuthoritySettings office_settings() {
-        relay::AuthoritySettings out;
-        out.directory = place / "office";
-        out.key = a_database_key();
-        out.sites = {{"joutseno", "JOU", {{"en", "Joutseno"}, {"fi", "Joutseno"}}},
-                     {"helsinki", "HEL", {{"en", "Helsinki"}}}};
-        out.enrol_endpoint = "localhost:1";
-        return out;
-    }
     Setup() {
-        keys = relay::Authority::init(office_settings(), "Test office", clock).value();
-        authority = relay::Authority::open(office_settings(), clock).value();
-        far = std::make_unique<ExchangeOffice>(unused, clock);
-        far->serve_directory([this] { return authority->directory_der(); });
-        far->certify([this](const std::string& device,
-                            const link::CertifyRequest& request) -> Result<link::Certificates> {
-            const auto& own = transport.at(device);
-            const auto json = link::write_certify(request);
-            return authority->certify(
-                envelope::sign(view(json), own.key, *own.certificate, own.chain), device);
-        });
-        enrol(envelope::RoleKind::reception, "joutseno", "kiosk-1");
-        enrol(envelope::RoleKind::desk, "helsinki", "desk-1");
-    }
-    void enrol(envelope::RoleKind kind, const std::string& site, const std::string& name) {
-        const auto code = authority->invite({kind, site, name, false, std::chrono::hours{1}});
-        auto& own = transport[site + "/" + name];
-        link::EnrolRequest request;
-        request.invite = code->invite;
-        request.csr = envelope::make_request(own.key, "transport");
-        request.proof = envelope::enrolment_proof(code->secret, request.csr);
-        const auto enrolled = authority->enrol(request, "").value();
-        own.certificate = envelope::Certificate::from_der(enrolled.certificate).value();
-        for (const auto& der : enrolled.chain)
-            own.chain.push_back(envelope::Certificate::from_der(der).value());
-        own.chain.pop_back(); // the root is not sent along
+        office.enrol(envelope::RoleKind::reception, "joutseno", "kiosk-1");
+        office.enrol(envelope::RoleKind::desk, "helsinki", "desk-1");
     }
     kiosk::NewDevice wanted(const std::string& device, const std::string& folder) {
         return {place / folder, "unix:" + far->socket(device).string(), "aino", "Aino Lehtola"};
@@ -138,13 +96,9 @@ TEST_F(Setup, RefusesAWeakPassphraseAndAnEmptyName) {
 }
 
 TEST_F(Setup, RefusesCertificatesThatAreNotForItsKeys) {
-    far->certify([this](const std::string& device,
-                        link::CertifyRequest request) -> Result<link::Certificates> {
-        const auto& own = transport.at(device);
+    far->certify([this](const std::string& device, link::CertifyRequest request) {
         request.sealing_csr = envelope::make_request(envelope::PrivateKey::make(), "sealing");
-        const auto json = link::write_certify(request);
-        return authority->certify(envelope::sign(view(json), own.key, *own.certificate, own.chain),
-                                  device);
+        return office.certify(device, request);
     });
     EXPECT_EQ(code(kiosk::initialise(wanted("joutseno/kiosk-1", "data"), passphrase, clock)),
               "certificate");
@@ -224,7 +178,7 @@ TEST_F(Setup, TheFirstDeskMakesTheCentresKeyAndSendsACopyToTheRecoveryKey) {
     const auto foreign = authority->sign_group(
         keys->root, envelope::make_request(envelope::PrivateKey::make(), "centre"));
     EXPECT_EQ(code(kiosk::install_group(*desk, *foreign)), "not_our_key");
-    EXPECT_EQ(code(kiosk::install_group(*desk, unused.centre().back().certificate)),
+    EXPECT_EQ(code(kiosk::install_group(*desk, DeviceOffice().centre().back().certificate)),
               "not_from_root");
     EXPECT_EQ(code(kiosk::install_group(*desk, *desk->store.office().root())), "not_a_group");
 

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// suoja-kiosk: first the supervisor, which starts this same program again as the window process.
+#include "kiosk/views/harden.h"
+#include "kiosk/views/run_window.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdlib>
+
+namespace {
+
+std::string default_data() {
+    if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != '\0')
+        return std::string(data) + "/suoja";
+    const char* home = std::getenv("HOME");
+    return (home != nullptr ? std::string(home) : std::string()) + "/.local/share/suoja";
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    suoja::kiosk::views::harden_process();
+    suoja::kiosk::views::WindowOptions options;
+    options.data = default_data();
+    bool window = false;
+    CLI::App app{"The window of a Suoja device."};
+    app.add_option("--data", options.data, "data directory of the device");
+    app.add_option("--forms", options.forms, "directory of the forms");
+    app.add_flag("--kiosk", options.kiosk, "full screen, no way out");
+    app.add_option("--lang", options.language, "fi, sv or en")
+        ->check(CLI::IsMember({"fi", "sv", "en"}));
+    app.add_flag("--high-contrast", options.high_contrast, "start in high contrast");
+    app.add_option("--scale", options.scale, "text size in percent")
+        ->check(CLI::IsMember({100, 125, 150, 200}));
+    app.add_flag("--window", window)->group("");
+    app.add_flag("--hidden", options.start_hidden)->group("");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    return window ? suoja::kiosk::views::run_window(options)
+                  : suoja::kiosk::views::supervise(options);
+}

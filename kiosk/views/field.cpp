@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kiosk/views/field.h"
+
+#include "kiosk/views/theme.h"
+
+namespace suoja::kiosk::views {
+namespace {
+
+long style(TextField::Kind kind) {
+    switch (kind) {
+    case TextField::Kind::line:
+        return wxTE_PROCESS_ENTER;
+    case TextField::Kind::passphrase:
+        return wxTE_PASSWORD | wxTE_PROCESS_ENTER;
+    case TextField::Kind::lines:
+        return wxTE_MULTILINE | wxTE_RICH2 | wxBORDER_NONE;
+    }
+    return 0;
+}
+
+GtkWidget* text_view(const wxTextCtrl* field) {
+    return gtk_bin_get_child(GTK_BIN(field->GetHandle()));
+}
+
+} // namespace
+
+TextField::TextField(wxWindow* parent, Kind kind, const std::string& name)
+    : wxTextCtrl(parent, wxID_ANY, wxString(), wxDefaultPosition, wxDefaultSize, style(kind)),
+      kind_(kind) {
+    add_classes(GetHandle(), "field");
+    say(this, name);
+    constexpr auto kHints =
+        static_cast<GtkInputHints>(GTK_INPUT_HINT_NO_EMOJI | GTK_INPUT_HINT_NO_SPELLCHECK);
+    if (kind == Kind::lines) {
+        GtkTextView* view = GTK_TEXT_VIEW(text_view(this));
+        gtk_text_view_set_input_hints(view, kHints);
+        gtk_text_view_set_accepts_tab(view, FALSE);
+        gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(GetHandle()), GTK_POLICY_NEVER,
+                                       GTK_POLICY_AUTOMATIC);
+        // the ring belongs to the frame around the text
+        const auto ring = [this](wxFocusEvent& event) {
+            mark(this, "focused", event.GetEventType() == wxEVT_SET_FOCUS);
+            gtk_widget_queue_draw(GetHandle());
+            event.Skip();
+        };
+        Bind(wxEVT_SET_FOCUS, ring);
+        Bind(wxEVT_KILL_FOCUS, ring);
+    } else {
+        gtk_entry_set_input_hints(GTK_ENTRY(GetHandle()), kHints);
+    }
+}
+
+void TextField::placeholder(const std::string& text) {
+    if (kind_ != Kind::lines)
+        gtk_entry_set_placeholder_text(GTK_ENTRY(GetHandle()), text.c_str());
+}
+
+std::string TextField::text() const {
+    return utf8(GetValue());
+}
+
+void TextField::set_text(const std::string& text) {
+    if (this->text() != text)
+        ChangeValue(wx(text));
+}
+
+void TextField::alert(bool on) {
+    GtkStyleContext* context = gtk_widget_get_style_context(GetHandle());
+    if (on)
+        gtk_style_context_add_class(context, "alert");
+    else
+        gtk_style_context_remove_class(context, "alert");
+}
+
+wxSize TextField::DoGetBestSize() const {
+    if (kind_ == Kind::lines)
+        return {scaled(160), scaled(58)};
+    return {scaled(120), natural_size(GetHandle()).y};
+}
+
+DropDown::DropDown(wxWindow* parent, const std::string& name,
+                   const std::vector<std::string>& entries, const std::string& classes)
+    : Measured<wxChoice>(parent, wxID_ANY) {
+    wxArrayString strings;
+    strings.reserve(entries.size());
+    for (const std::string& entry : entries)
+        strings.Add(wx(entry));
+    Append(strings);
+    add_classes(GetHandle(), classes);
+    say(this, name);
+}
+
+} // namespace suoja::kiosk::views

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// The questions of a section, top to bottom; those that hang on the same answer stand together on a
+// soft ground that says why they are there. Hidden rows stay built, so nothing jumps. GUI thread.
+#include "kiosk/views/field_row.h"
+
+#include <map>
+
+namespace suoja::kiosk::views {
+
+class QuestionList : public Surface {
+  public:
+    struct Style {
+        FieldRow::Shape shape = FieldRow::Shape::tall;
+        bool lines = false; // a separator between rows, and an inset
+        int columns = 1;    // short rows side by side
+    };
+    QuestionList(wxWindow* parent, const std::vector<QuestionModel>& questions,
+                 Answering& answering, const Style& style);
+    [[nodiscard]] FieldRow* row(std::string_view path) const;
+    bool update(const QuestionModel& model); // false: not one of these
+    [[nodiscard]] FieldRow* first() const;   // the first one shown
+
+  private:
+    void show_blocks();
+    void arrange_columns();
+    struct Placed {
+        FieldRow* row;
+        Surface* block; // null: on the page itself
+        wxWindow* line; // the separator above it, or null
+    };
+    std::vector<Placed> rows_;
+    int columns_;
+    int arranged_ = 0; // the width the columns were made for
+};
+
+} // namespace suoja::kiosk::views
