@@ -139,7 +139,7 @@ Result<Finalised> finalise(Store& store, const std::filesystem::path& outgoing, 
     store.drafts().finalised(draft.id);
     store.audit().append(now, database::Act::finalised, user.id.str(), version.record.str());
     transaction.commit();
-    offer_outgoing(outgoing, files);
+    offer_outgoing(store, outgoing, files);
     return Finalised{version.record, version.version, version.case_code};
 }
 
@@ -182,7 +182,7 @@ Result<envelope::EnvelopeId> send_document(Store& store, const std::filesystem::
     store.keys().advance(head);
     transaction.commit();
     const auto id = sealed->row.id;
-    offer_outgoing(outgoing, {{std::move(sealed->row), std::move(sealed->der)}});
+    offer_outgoing(store, outgoing, {{std::move(sealed->row), std::move(sealed->der)}});
     return id;
 }
 

@@ -2,7 +2,8 @@
 #pragma once
 // From a draft to a version on its way: validate, consent gate, parts by class, sign, seal; then
 // version, envelopes, audit entry and outbox rows in one transaction, and the sealed bytes as files
-// in outgoing/. Numbers (sequence, chain, sealed_at) are taken inside that transaction.
+// in outgoing/, flushed when the store rests or closes. Numbers (sequence, chain, sealed_at) are
+// taken inside that transaction.
 #include "core/record/consent.h"
 #include "kiosk/store/store.h"
 

@@ -95,14 +95,17 @@ std::optional<envelope::Checkpoint> Office::checkpoint() {
     const auto bytes = read(*database_, kCheckpoint);
     if (!bytes)
         return std::nullopt;
-    const auto object = json::parse_object(text(*bytes), kMostCheckpoint);
-    const auto origin = object ? json::text_of(*object, "origin") : std::nullopt;
-    const auto size = object ? json::integer_of(*object, "size") : std::nullopt;
-    const auto root = object ? json::text_of(*object, "root") : std::nullopt;
-    const auto hash = root ? hash_from_hex(*root) : std::nullopt;
-    if (!origin || !size || *size < 0 || !hash)
+    const auto parsed = json::parse_object(text(*bytes), kMostCheckpoint);
+    const auto object = parsed ? *parsed : boost::json::object{};
+    const auto root = hash_from_hex(json::text_of(object, "root").value_or(""));
+    const auto size = json::integer_of(object, "size").value_or(-1);
+    envelope::Checkpoint kept;
+    kept.origin = json::text_of(object, "origin").value_or("");
+    kept.size = static_cast<std::uint64_t>(size);
+    if (kept.origin.empty() || size < 0 || !root)
         throw StorageFailure("the checkpoint in the database does not read");
-    return envelope::Checkpoint{*origin, static_cast<std::uint64_t>(*size), *hash};
+    kept.root = *root;
+    return kept;
 }
 
 std::optional<envelope::ListedLog> Office::log(std::string_view origin) {

@@ -7,7 +7,11 @@
 #include "kiosk/store/finalise.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
+#include <fcntl.h>
+#include <set>
+#include <unistd.h>
 
 namespace suoja::kiosk {
 namespace fs = std::filesystem;
@@ -83,6 +87,29 @@ void adopt(Store& store, std::vector<OutgoingFile>& strangers, ChainHead old) {
     transaction.commit();
 }
 
+// Whole under its name or not at all, as long as the power stays.
+bool write_unflushed(const fs::path& file, ByteView bytes) {
+    const auto temporary = file.string() + ".tmp";
+    const int fd =
+        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return false;
+    bool good = true;
+    while (good && !bytes.empty()) {
+        const auto written = ::write(fd, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR)
+            continue;
+        good = written > 0;
+        if (good)
+            bytes = bytes.subspan(static_cast<std::size_t>(written));
+    }
+    good = ::close(fd) == 0 && good;
+    good = good && ::rename(temporary.c_str(), file.c_str()) == 0;
+    if (!good)
+        ::unlink(temporary.c_str());
+    return good;
+}
+
 bool settled(const OutboxRow& row) {
     return row.received_at || row.taken_back || !row.refused.empty();
 }
@@ -107,12 +134,39 @@ void write_outgoing(const fs::path& outgoing, const std::vector<OutgoingFile>& f
                       Mode::secret);
 }
 
-void offer_outgoing(const fs::path& outgoing, const std::vector<OutgoingFile>& files) {
-    try {
-        write_outgoing(outgoing, files);
-    } catch (const StorageFailure&) {
-        log(Level::error, "outgoing_not_written", {{"envelopes", files.size()}});
+void offer_outgoing(Store& store, const fs::path& outgoing,
+                    const std::vector<OutgoingFile>& files) {
+    std::size_t missing = 0;
+    for (const auto& file : files) {
+        const auto path = outgoing / outgoing_name(file.row);
+        if (write_unflushed(path, outgoing_bytes(file.row, file.der)))
+            store.flush_when_resting(path);
+        else
+            ++missing;
     }
+    if (missing > 0)
+        log(Level::error, "outgoing_not_written", {{"envelopes", missing}});
+}
+
+void flush_outgoing(const std::vector<fs::path>& files) {
+    std::set<fs::path> folders;
+    bool good = true;
+    for (const auto& file : files) {
+        const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+        if (fd < 0)
+            continue; // handed over and settled already, or taken back
+        good = ::fsync(fd) == 0 && good;
+        ::close(fd);
+        folders.insert(file.parent_path());
+    }
+    try {
+        for (const auto& folder : folders)
+            sync_directory(folder);
+    } catch (const StorageFailure&) {
+        good = false;
+    }
+    if (!good)
+        log(Level::error, "outgoing_not_flushed");
 }
 
 void remove_outgoing(const fs::path& outgoing, const std::vector<OutboxRow>& rows) {

@@ -9,6 +9,8 @@
 
 namespace suoja::kiosk {
 
+class Store;
+
 struct OutgoingFile {
     OutboxRow row;
     Bytes der;
@@ -17,9 +19,14 @@ struct OutgoingFile {
 [[nodiscard]] Bytes outgoing_bytes(const OutboxRow& row, ByteView der);
 // Durable when it returns; StorageFailure.
 void write_outgoing(const std::filesystem::path& outgoing, const std::vector<OutgoingFile>& files);
-// As above, for rows that are durable already: a folder that cannot be written costs time, not
-// work. It is logged, and reconcile_outgoing writes the files later.
-void offer_outgoing(const std::filesystem::path& outgoing, const std::vector<OutgoingFile>& files);
+// As above, for rows that are durable already: the files are there when it returns, and flushed
+// when the store rests or closes, so that a person waits for one flush and not for five. What a
+// power cut takes in between is written again by reconcile_outgoing; so is what a folder that
+// cannot be written lacks (it is logged).
+void offer_outgoing(Store& store, const std::filesystem::path& outgoing,
+                    const std::vector<OutgoingFile>& files);
+// of the files offered before; a failure is logged
+void flush_outgoing(const std::vector<std::filesystem::path>& files);
 void remove_outgoing(const std::filesystem::path& outgoing, const std::vector<OutboxRow>& rows);
 
 } // namespace suoja::kiosk

@@ -2,9 +2,12 @@
 #include "kiosk/store/store.h"
 
 #include "kiosk/store/newest_state.h"
+#include "kiosk/store/outgoing.h"
 #include "kiosk/store/schema.h"
 
 #include <exception>
+#include <utility>
+#include <vector>
 
 namespace suoja::kiosk {
 namespace {
@@ -30,6 +33,9 @@ struct Store::State {
     Records records;
     Replica replica;
     const Clock* clock;
+    std::vector<std::filesystem::path> to_flush;
+
+    void flush() { flush_outgoing(std::exchange(to_flush, {})); }
 };
 
 Result<Store> Store::open(const std::filesystem::path& file, const Secret& key, const Clock& clock,
@@ -43,6 +49,8 @@ Result<Store> Store::open(const std::filesystem::path& file, const Secret& key, 
     auto state = std::make_unique<State>(std::move(*database), clock);
     if (auto migrated = database::migrate(state->database, records_migrations()); !migrated)
         return migrated.error();
+    // after a failed flush the page cache may show what the disk does not have
+    state->database.harden_wal();
     if (vfs.empty()) {
         NewestState newest(file);
         if (auto good = newest.check(state->audit); !good)
@@ -61,7 +69,10 @@ Store& Store::operator=(Store&& other) noexcept {
 }
 
 Store::~Store() {
-    if (state_ == nullptr || state_->database.broken())
+    if (state_ == nullptr)
+        return;
+    state_->flush();
+    if (state_->database.broken())
         return;
     try {
         if (state_->newest)
@@ -112,7 +123,12 @@ void Store::set_setting(std::string_view name, std::string_view value) {
     put.bind_all(name, value).run();
 }
 
+void Store::flush_when_resting(const std::filesystem::path& file) {
+    state_->to_flush.push_back(file);
+}
+
 void Store::rest() {
+    state_->flush();
     if (state_->newest)
         state_->newest->keep(state_->audit);
     if (state_->database.wal_pages() > kMostWalPages)

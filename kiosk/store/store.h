@@ -33,8 +33,10 @@ class Store {
     // small settings by name: "deliveries_after", "mail_after", "entries_after", …
     [[nodiscard]] std::string setting(std::string_view name);
     void set_setting(std::string_view name, std::string_view value);
-    // checkpoints the WAL when it has grown; called by the store thread when idle
+    // What can wait until nobody does: flushes the files named below, keeps how far the audit log
+    // has come, checkpoints the WAL when it has grown. Called by the store thread when idle.
     void rest();
+    void flush_when_resting(const std::filesystem::path& file);
 
   private:
     struct State;

@@ -124,7 +124,7 @@ Result<void> send_now(Store& store, const std::filesystem::path& outgoing, const
         files.push_back({row, store.records().sealed(row.id)});
     }
     transaction.commit();
-    offer_outgoing(outgoing, files);
+    offer_outgoing(store, outgoing, files);
     return {};
 }
 

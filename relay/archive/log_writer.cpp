@@ -174,7 +174,7 @@ void LogWriter::commit(std::vector<Job> jobs) {
         for (const auto& job : accepted)
             refuse(job, *failed);
     else
-        answer(std::move(accepted), placed);
+        answer(accepted, placed);
 }
 
 // False when the disk was full and the log goes on as it was before.
@@ -253,7 +253,7 @@ LogWriter::Placed LogWriter::place(const Submission& submission, std::uint64_t n
     return out;
 }
 
-void LogWriter::answer(std::vector<Job> jobs, const std::vector<Placed>& placed) {
+void LogWriter::answer(const std::vector<Job>& jobs, const std::vector<Placed>& placed) {
     const auto published = tree_.published();
     std::function<void(std::uint64_t)> tell;
     {
@@ -261,7 +261,7 @@ void LogWriter::answer(std::vector<Job> jobs, const std::vector<Placed>& placed)
         tell = tell_;
     }
     auto at = placed.begin();
-    for (auto& job : jobs) {
+    for (const auto& job : jobs) {
         std::vector<Outcome> outcomes;
         outcomes.reserve(job.batch.size());
         for (std::size_t i = 0; i < job.batch.size(); ++i, ++at) {

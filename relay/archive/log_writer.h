@@ -47,7 +47,7 @@ class LogWriter {
     void commit(std::vector<Job> jobs);
     [[nodiscard]] bool try_commit(const std::vector<Job>& jobs, std::vector<Placed>& placed);
     [[nodiscard]] Placed place(const Submission& submission, std::uint64_t next, Millis now);
-    void answer(std::vector<Job> jobs, const std::vector<Placed>& placed);
+    void answer(const std::vector<Job>& jobs, const std::vector<Placed>& placed);
     [[nodiscard]] bool start_afresh();
     void stop_for_good();
     void keep_wal_short();

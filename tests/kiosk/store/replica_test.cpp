@@ -210,6 +210,11 @@ TEST(Replica, LetsNoOtherDeviceWriteOverARecord) {
     body(later).previous = sha256(view("a guess"));
     body(later).reason = "x";
     desk.take(later);
+    // a chain of its own that starts nowhere
+    auto last = later;
+    body(last).version = 3;
+    body(last).previous = sha256(view(record::write_document(later)));
+    desk.take(last);
     auto identity = desk.document(id, Part::identity, false, hostile);
     body(identity).answers["first_name"] = std::string("somebody else");
     desk.take(identity);
