@@ -138,7 +138,7 @@ const Routes::Endpoint Routes::kEndpoints[] = {
     {"GET", "/v1/proof/inclusion", kPeers, Body::none, &Routes::inclusion},
     {"GET", "/v1/proof/consistency", kPeers, Body::none, &Routes::consistency},
     {"GET", "/v1/directory", kPeers, Body::none, &Routes::directory},
-    {"POST", "/v1/enrol", kEnrolPort, Body::small, &Routes::enrol},
+    {"POST", "/v1/enrol", kEnrolPort | kDevicePort, Body::small, &Routes::enrol},
     {"POST", "/v1/certify", kPeers, Body::small, &Routes::certify},
     {"GET", "/v1/status", kLocalPort, Body::none, &Routes::status},
     {"GET", "/healthz", kWatch, Body::none, &Routes::healthz},
@@ -233,6 +233,8 @@ Decision Routes::hello(const Request&, const Query&) {
 Decision Routes::enrol(const Request& request, const Query& query) {
     if (!query.only({}))
         return refusal(400, "query", "enrol takes no parameters.");
+    if (request.peer.port == Port::device && !request.peer.relay())
+        return refusal(403, "role", "Here only relays pass enrolments on.");
     const auto wanted = link::read_enrol(request.body);
     if (!wanted)
         return refusal(wanted.error());

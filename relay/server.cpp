@@ -109,7 +109,7 @@ asio::awaitable<bool> Server::State::read_more(Session& session, Steady deadline
         if (watch->ended || !watch->got.empty())
             co_return !watch->ended;
     }
-    std::array<char, 16384> chunk{};
+    std::array<char, 4096> chunk{}; // small: an idle connection holds it
     auto [error, got] = co_await session.wire->read(asio::buffer(chunk));
     session.ahead.append(chunk.data(), got);
     co_return !error;

@@ -136,6 +136,37 @@ TEST(Way, LeadsThroughARelayInTheMiddle) {
     EXPECT_FALSE(kiosk.get("/v1/checkpoint").empty());
 }
 
+TEST(Way, LetsADeviceEnrolAtARelay) {
+    auto& office = shared();
+    const auto edge =
+        office.device("relay", "enrol-edge", "device = \"127.0.0.1:0\"\nenrol = \"127.0.0.1:0\"\n");
+    auto code = office.invite("reception", "edge-kiosk");
+    const auto archive = listening(office.directory / "archive", "enrol");
+    const auto at = code.find(archive);
+    ASSERT_NE(at, std::string::npos);
+    code.replace(at, archive.size(), listening(edge.data, "enrol"));
+    const auto kiosk = office.configure("edge-kiosk", "", listening(edge.data, "device"));
+    ASSERT_TRUE(eventually([&] { return edge.status().upstream == "connected"; }));
+    const auto done = office.enrol(kiosk, code);
+    EXPECT_EQ(done.code, 0) << done.err;
+    EXPECT_EQ(done.out, "Enrolled at Test office as joutseno/edge-kiosk.\n");
+}
+
+TEST(Program, ShowsItsHealthAtItsAdminPortAndNothingElse) {
+    auto& office = shared();
+    const auto kiosk = office.device("reception", "admin-kiosk", "admin = \"127.0.0.1:0\"\n");
+    const auto curl = [&](const std::string& path) {
+        return run({"curl", "-sS", "-w", "%{http_code}",
+                    "http://" + listening(kiosk.data, "admin") + path})
+            .out;
+    };
+    EXPECT_EQ(curl("/healthz"), "ok\n200");
+    EXPECT_EQ(curl("/readyz"), "ready\n200");
+    EXPECT_NE(curl("/metrics").find("\nsuoja_certificate_end_seconds "), std::string::npos);
+    EXPECT_TRUE(curl("/v1/hello").ends_with("403"));
+    EXPECT_TRUE(curl("/v1/status").ends_with("403"));
+}
+
 TEST(Revocation, ClosesTheDoorWhileTheDeviceKeepsWhatItHas) {
     auto& office = shared();
     const auto kiosk = office.device("reception", "revoked-kiosk");
