@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/archive_holdings.h"
 
-#include "core/envelope/signed.h"
-
 #include <sys/statvfs.h>
 
 namespace suoja::relay {
@@ -112,15 +110,7 @@ Result<link::Enrolled> ArchiveHoldings::enrol(const link::EnrolRequest& request)
 
 Result<link::Certificates> ArchiveHoldings::certify(ByteView signed_request,
                                                     std::string_view device) {
-    if (!device.empty())
-        return authority_->certify(signed_request, device);
-    const auto verified = envelope::verify(signed_request, authority_->root());
-    if (!verified)
-        return verified.error();
-    const auto& role = verified->signer.role();
-    if (!role || !role->device())
-        return fail(Reason::untrusted, "wrong_role", "The request is not signed by a device.");
-    return authority_->certify(signed_request, role->name);
+    return authority_->certify(signed_request, device);
 }
 
 Bytes ArchiveHoldings::sign_request(std::string_view) const {

@@ -100,8 +100,10 @@ asio::awaitable<void> forward(Errands& errands) {
         if (errands.bells.closed())
             co_return;
         auto verdict = judge(batch, said, directory_of(errands).get(), size);
-        if (!verdict.settled.empty())
+        if (!verdict.settled.empty()) {
             co_await settle(errands, std::move(verdict.settled));
+            errands.bells.ring("settled");
+        }
         if (!verdict.later) {
             link::succeeded(retry);
             continue;
@@ -119,7 +121,7 @@ asio::awaitable<void> follow_deliveries(Errands& errands) {
         const auto ticket = errands.bells.ticket();
         // An archive answers with the receipt at once: then nothing is open and nobody asks.
         if (errands.spool.unanswered(errands.clock.now() + minutes(1), 1).empty()) {
-            std::vector<std::string> topics{"spool", "upstream"};
+            std::vector<std::string> topics{"settled", "upstream"};
             co_await errands.bells.wait(std::move(topics), ticket,
                                         errands.clock.steady() + seconds(30));
             continue;

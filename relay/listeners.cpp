@@ -62,6 +62,11 @@ void Server::State::admit(Session& session) {
             {{"code", std::string_view(admitted.error().code)},
              {"serial", std::string_view(session.peer.serial)}});
         session.shut = refusal(admitted.error());
+        // Enrolled since our copy of the directory was made, perhaps: fetch the newest now.
+        if (admitted.error().code == "not_listed" && parts.clock.steady() >= next_fetch) {
+            next_fetch = in(seconds(2));
+            parts.bells.ring("directory");
+        }
         return;
     }
     if (!session.peer.role) { // the first time: alarms once a connection

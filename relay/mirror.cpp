@@ -34,39 +34,6 @@ std::optional<std::vector<link::Item>> items_of(const Result<link::Answer>& said
 using Asked = std::function<std::string()>; // the target of the next poll
 using Kept = std::function<void(std::vector<link::Item>, std::function<void(bool)>)>;
 
-// One long poll after the other; what comes is kept before the next is asked for.
-asio::awaitable<void> poll(Errands& errands, Asked target, Kept keep_items, std::string topic) {
-    const auto uplink = errands.upstream.make();
-    link::RetryState retry;
-    while (!errands.bells.closed()) {
-        const auto ticket = errands.bells.ticket();
-        const auto began = errands.clock.steady();
-        link::Call call;
-        call.method = "GET";
-        call.target = target();
-        call.patience = kPoll + seconds(60);
-        const auto said = co_await errands.upstream.call(uplink, std::move(call));
-        const auto wish = retry_after(said);
-        if (errands.bells.closed())
-            co_return;
-        auto items = items_of(said);
-        bool kept = items.has_value();
-        if (kept && !items->empty()) {
-            const auto later = std::make_shared<Later<bool>>(errands.io);
-            keep_items(std::move(*items), [later](bool good) { later->set(good); });
-            kept = co_await later->get();
-            if (kept)
-                errands.bells.ring(topic);
-        } else if (kept && errands.clock.steady() - began < seconds(1)) {
-            co_await errands.bells.sleep(errands.clock.steady() + seconds(1));
-        }
-        if (kept)
-            link::succeeded(retry);
-        else
-            co_await back_off(errands, retry, kPolicy, ticket, wish);
-    }
-}
-
 using Read = Result<std::shared_ptr<const Listed>>;
 
 // true when a newer directory was taken
@@ -92,6 +59,61 @@ asio::awaitable<bool> take_directory(Errands& errands, std::string der) {
     log(Level::info, "directory_taken", {{"serial", (**read)->directory->serial}});
     errands.on_directory();
     co_return true;
+}
+
+// Asks for the directory on an uplink that is idle just now; true when the newest one is here.
+asio::awaitable<bool> refresh_directory(Errands& errands, std::shared_ptr<link::Uplink> uplink,
+                                        std::optional<seconds>* wish) {
+    link::Call call;
+    call.method = "GET";
+    call.target = "/v1/directory";
+    if (const auto listed = errands.holdings.listed())
+        call.headers.emplace_back("If-None-Match",
+                                  "\"" + std::to_string(listed->directory->serial) + "\"");
+    const auto said = co_await errands.upstream.call(uplink, std::move(call));
+    *wish = retry_after(said);
+    if (said && said->status == 200)
+        co_return co_await take_directory(errands, said->body);
+    co_return said && said->status == 304;
+}
+
+// One long poll after the other; what comes is kept before the next is asked for.
+asio::awaitable<void> poll(Errands& errands, Asked target, Kept keep_items, std::string topic) {
+    const auto uplink = errands.upstream.make();
+    link::RetryState retry;
+    while (!errands.bells.closed()) {
+        const auto ticket = errands.bells.ticket();
+        const auto began = errands.clock.steady();
+        link::Call call;
+        call.method = "GET";
+        call.target = target();
+        call.patience = kPoll + seconds(60);
+        const auto said = co_await errands.upstream.call(uplink, std::move(call));
+        const auto wish = retry_after(said);
+        if (errands.bells.closed())
+            co_return;
+        auto items = items_of(said);
+        bool kept = items.has_value();
+        if (kept && !items->empty()) {
+            // Who signed these was listed before they were taken in: the reader must not judge them
+            // by a directory that is older than they are.
+            std::optional<seconds> none;
+            kept = co_await refresh_directory(errands, uplink, &none);
+        }
+        if (kept && !items->empty()) {
+            const auto later = std::make_shared<Later<bool>>(errands.io);
+            keep_items(std::move(*items), [later](bool good) { later->set(good); });
+            kept = co_await later->get();
+            if (kept)
+                errands.bells.ring(topic);
+        } else if (kept && errands.clock.steady() - began < seconds(1)) {
+            co_await errands.bells.sleep(errands.clock.steady() + seconds(1));
+        }
+        if (kept)
+            link::succeeded(retry);
+        else
+            co_await back_off(errands, retry, kPolicy, ticket, wish);
+    }
 }
 
 // From 60 days before its end the transport certificate is renewed; the old key serves until the
@@ -137,19 +159,10 @@ asio::awaitable<void> follow_directory(Errands& errands) {
     link::RetryState retry;
     while (!errands.bells.closed()) {
         const auto ticket = errands.bells.ticket();
-        link::Call call;
-        call.method = "GET";
-        call.target = "/v1/directory";
-        if (const auto listed = errands.holdings.listed())
-            call.headers.emplace_back("If-None-Match",
-                                      "\"" + std::to_string(listed->directory->serial) + "\"");
-        const auto said = co_await errands.upstream.call(uplink, std::move(call));
-        const auto wish = retry_after(said);
+        std::optional<seconds> wish;
+        const bool good = co_await refresh_directory(errands, uplink, &wish);
         if (errands.bells.closed())
             co_return;
-        bool good = said && said->status == 304;
-        if (said && said->status == 200)
-            good = co_await take_directory(errands, said->body);
         if (!good) {
             co_await back_off(errands, retry, kPolicy, ticket, wish);
             continue;

@@ -237,6 +237,8 @@ asio::awaitable<Reply> Server::State::submit(Submit submitted) {
     const auto outcomes = co_await later->get();
     bool stored = false;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        if (outcomes[i].reason == "storage_stopped")
+            parts.fatal(4); // this answer still goes out; then the process starts afresh from disk
         if (outcomes[i].state != link::PutState::stored)
             continue;
         stored = true;

@@ -45,6 +45,7 @@ struct Server::State {
     std::map<Port, std::size_t> open; // connections by port, handshakes included
     std::size_t handshakes = 0;
     std::uint64_t numbers = 0;
+    Steady next_fetch{}; // of the directory, for the sake of a peer that it does not list
     bool draining = false;
 
     [[nodiscard]] bool crowded(Port port) const;

@@ -7,6 +7,7 @@
 #include "relay/archive_holdings.h"
 #include "relay/enrol.h"
 #include "relay/errands.h"
+#include "relay/later.h"
 #include "relay/office/actions.h"
 #include "relay/office/ask.h"
 #include "relay/office/stores.h"
@@ -39,12 +40,12 @@ struct Daemon {
     Settings settings;
     const Clock& clock;
     asio::io_context io{1};
+    asio::signal_set signals{io, SIGTERM, SIGINT}; // from the first moment: none is lost
     asio::thread_pool readers{kReaders};
     Bells bells{io};
     Quota quota;
     int exit = 0;
     bool ending = false;
-    asio::steady_timer last_moment{io};
 
     // of the archive
     OfficeStores office;
@@ -69,6 +70,8 @@ struct Daemon {
     Result<void> listen_tcp(std::string_view name, Port port, const std::optional<HostPort>& at,
                             std::shared_ptr<const link::TlsContext> tls);
     void start_errands();
+    void run_errand(asio::awaitable<void> errand);
+    void use_identity(const envelope::Bundle& own, const envelope::Certificate& root);
     void aim(const Identity& identity);
     void directory_changed();
 };
@@ -86,11 +89,6 @@ void Daemon::end(int code) {
         server->drain();
     if (upstream)
         upstream->close();
-    last_moment.expires_after(kDrain);
-    last_moment.async_wait([](boost::system::error_code error) {
-        if (!error)
-            log(Level::warning, "drain_cut_short");
-    });
 }
 
 Result<void> Daemon::open_archive(const WrapSink& wrap) {
@@ -232,54 +230,70 @@ void Daemon::directory_changed() {
     server->recheck();
 }
 
+// An errand that throws leaves the daemon half alive: end, and start afresh from disk.
+void Daemon::run_errand(asio::awaitable<void> errand) {
+    asio::co_spawn(io, std::move(errand), [this](std::exception_ptr thrown) {
+        if (!thrown)
+            return;
+        log(Level::error, "errand_failed");
+        end(4);
+    });
+}
+
+void Daemon::use_identity(const envelope::Bundle& own, const envelope::Certificate& root) {
+    if (settings.listen.device)
+        server->use(Port::device, link::TlsContext::server(own, root, true));
+    if (settings.listen.enrol)
+        server->use(Port::enrol, link::TlsContext::server(own, root, false));
+}
+
 void Daemon::start_errands() {
     const auto identity = relay->identity();
     aim(identity);
-    errands = std::make_unique<Errands>(Errands{
-        io, readers, clock, bells, *upstream, *spool, *relay, [this] { directory_changed(); },
-        [this](const Identity& fresh) {
-            aim(fresh);
-            if (settings.listen.device)
-                server->use(Port::device,
-                            link::TlsContext::server(fresh.transport, fresh.root, true));
-            if (settings.listen.enrol)
-                server->use(Port::enrol,
-                            link::TlsContext::server(fresh.transport, fresh.root, false));
-        }});
-    const auto run = [this](asio::awaitable<void> errand) {
-        // An errand that throws leaves the relay half alive: end, and start afresh from disk.
-        asio::co_spawn(io, std::move(errand), [this](std::exception_ptr thrown) {
-            if (!thrown)
-                return;
-            log(Level::error, "errand_failed");
-            end(4);
-        });
-    };
-    run(forward(*errands));
-    run(follow_directory(*errands));
-    run(follow_deliveries(*errands));
-    run(keep_house(*errands));
-    run(watch_network(io, bells));
+    errands = std::make_unique<Errands>(Errands{io, readers, clock, bells, *upstream, *spool,
+                                                *relay, [this] { directory_changed(); },
+                                                [this](const Identity& fresh) {
+                                                    aim(fresh);
+                                                    use_identity(fresh.transport, fresh.root);
+                                                }});
+    run_errand(forward(*errands));
+    run_errand(follow_directory(*errands));
+    run_errand(follow_deliveries(*errands));
+    run_errand(keep_house(*errands));
+    run_errand(watch_network(io, bells));
     if (identity.role.device())
-        run(follow_mail(*errands));
+        run_errand(follow_mail(*errands));
     if (identity.role.kind == envelope::RoleKind::desk)
-        run(follow_entries(*errands, envelope::Group::centre));
+        run_errand(follow_entries(*errands, envelope::Group::centre));
+}
+
+// The archive's own errand: a fresh directory every week, a fresh identity in time.
+asio::awaitable<void> keep_office(Daemon& daemon) {
+    while (!daemon.bells.closed()) {
+        const auto later = std::make_shared<Later<Authority::Renewed>>(daemon.io);
+        auto* authority = daemon.office.authority.get();
+        asio::post(daemon.readers, [later, authority] {
+            try {
+                later->set(authority->renew_if_due());
+            } catch (...) {
+                later->fail(std::current_exception());
+            }
+        });
+        const auto renewed = co_await later->get();
+        if (renewed.identity)
+            daemon.use_identity(authority->identity(), authority->root());
+        co_await daemon.bells.sleep(daemon.clock.steady() + std::chrono::hours(1));
+    }
 }
 
 int run(Daemon& daemon) {
-    asio::signal_set signals(daemon.io, SIGTERM, SIGINT);
-    signals.async_wait([&daemon](boost::system::error_code error, int) {
-        if (!error)
-            daemon.end(0);
-    });
     log(Level::info, "serving");
     while (!daemon.ending)
         daemon.io.run_one();
-    signals.cancel();
+    daemon.signals.cancel();
     const auto until = daemon.clock.steady() + kDrain;
     while (daemon.server->connections() > 0 && daemon.clock.steady() < until)
         daemon.io.run_one_until(until);
-    daemon.last_moment.cancel();
     daemon.io.run_until(until); // until nothing is left to do
     daemon.readers.join();
     const bool clean = daemon.io.stopped();
@@ -306,6 +320,10 @@ int serve(Settings settings, const Clock& clock,
         return failed(lock.error());
     remove_durable(settings.data / kListening);
     Daemon daemon(std::move(settings), clock);
+    daemon.signals.async_wait([&daemon](boost::system::error_code error, int) {
+        if (!error)
+            daemon.end(0);
+    });
     if (auto opened =
             daemon.settings.is_archive() ? daemon.open_archive(wrap) : daemon.open_relay(wrap);
         !opened)
@@ -315,6 +333,8 @@ int serve(Settings settings, const Clock& clock,
         return failed(listening.error());
     if (daemon.relay != nullptr)
         daemon.start_errands();
+    else
+        daemon.run_errand(keep_office(daemon));
     return run(daemon);
 }
 

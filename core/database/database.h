@@ -85,6 +85,10 @@ class Statement {
     Statement& bind(int at, std::string_view text);
     Statement& bind(int at, ByteView blob);
     Statement& bind_null(int at);
+    // Without a copy: the bytes must stay where they are until the next reset. For hot inserts;
+    // each copy would be locked in memory and wiped (cipher_memory_security).
+    Statement& bind_borrowed(int at, ByteView bytes);
+    Statement& bind_borrowed(int at, std::string_view text);
     template <class... Args> Statement& bind_all(const Args&... args) {
         int at = 0;
         (bind(++at, args), ...);

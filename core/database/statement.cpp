@@ -70,6 +70,23 @@ Statement& Statement::bind(int at, ByteView blob) {
     return *this;
 }
 
+Statement& Statement::bind_borrowed(int at, ByteView bytes) {
+    const int code =
+        ::sqlite3_bind_blob64(statement_, at, bytes.data(), bytes.size(), SQLITE_STATIC);
+    if (code != SQLITE_OK)
+        owner_->failed(code);
+    return *this;
+}
+
+Statement& Statement::bind_borrowed(int at, std::string_view text) {
+    const char* data = text.data() == nullptr ? "" : text.data();
+    const int code =
+        ::sqlite3_bind_text64(statement_, at, data, text.size(), SQLITE_STATIC, SQLITE_UTF8);
+    if (code != SQLITE_OK)
+        owner_->failed(code);
+    return *this;
+}
+
 Statement& Statement::bind_null(int at) {
     if (const int code = ::sqlite3_bind_null(statement_, at); code != SQLITE_OK)
         owner_->failed(code);

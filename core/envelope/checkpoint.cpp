@@ -110,23 +110,29 @@ LogPublicKey LogKey::public_key() const {
     return out;
 }
 
-std::string sign_checkpoint(const Checkpoint& checkpoint, const LogKey& key) {
+CheckpointSigner::CheckpointSigner(const LogKey& key)
+    : key_(private_key(key.seed).release(), EVP_PKEY_free), public_key_(key.public_key()) {}
+
+std::string CheckpointSigner::sign(const Checkpoint& checkpoint) const {
     if (!is_origin(checkpoint.origin))
         throw CryptoFailure("a log's origin has no spaces and no plus sign");
     const std::string text = body(checkpoint);
-    const Pkey handle = private_key(key.seed);
     const MdContext context(EVP_MD_CTX_new());
-    const auto hash = key_hash(checkpoint.origin, key.public_key());
+    const auto hash = key_hash(checkpoint.origin, public_key_);
     Bytes blob(hash.begin(), hash.end());
     blob.resize(kKeyHash + kSignature);
     std::size_t size = kSignature;
     check(context &&
-              EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, handle.get()) == 1 &&
+              EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_.get()) == 1 &&
               EVP_DigestSign(context.get(), blob.data() + kKeyHash, &size, view(text).data(),
                              text.size()) == 1 &&
               size == kSignature,
           "sign a checkpoint");
     return text + '\n' + std::string(kDash) + checkpoint.origin + ' ' + base64(blob) + '\n';
+}
+
+std::string sign_checkpoint(const Checkpoint& checkpoint, const LogKey& key) {
+    return CheckpointSigner(key).sign(checkpoint);
 }
 
 Result<Checkpoint> open_checkpoint(std::string_view note, std::string_view origin,

@@ -8,6 +8,10 @@
 #include "core/envelope/merkle.h"
 #include "core/secret.h"
 
+#include <memory>
+
+struct evp_pkey_st;
+
 namespace suoja::envelope {
 
 struct Checkpoint {
@@ -25,7 +29,17 @@ struct LogKey {
     [[nodiscard]] LogPublicKey public_key() const;
 };
 
-// the key name in the note is the origin
+// A log's key made ready once, for a writer that signs after every batch. One thread at a time.
+class CheckpointSigner {
+  public:
+    explicit CheckpointSigner(const LogKey& key);
+    // the key name in the note is the origin
+    [[nodiscard]] std::string sign(const Checkpoint& checkpoint) const;
+
+  private:
+    std::shared_ptr<::evp_pkey_st> key_;
+    LogPublicKey public_key_;
+};
 [[nodiscard]] std::string sign_checkpoint(const Checkpoint& checkpoint, const LogKey& key);
 // untrusted when no signature of this key and origin verifies; damaged when it is not a note
 [[nodiscard]] Result<Checkpoint> open_checkpoint(std::string_view note, std::string_view origin,

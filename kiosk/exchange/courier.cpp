@@ -171,12 +171,8 @@ void Courier::State::listen() {
     for (;;) {
         milliseconds patience{0};
         try {
-            const auto desk = store.visit([](Store& s) {
-                const auto signer = s.keys().signer();
-                return signer && signer->certificate.role() &&
-                       signer->certificate.role()->kind == envelope::RoleKind::desk &&
-                       !s.keys().certificates(KeyUse::group).empty();
-            });
+            const auto desk = store.visit([](Store& s) { return reads_log(s); });
+            const auto begun = std::chrono::steady_clock::now();
             const auto news =
                 desk ? wait_for_news(store, *desk, feed) : Result<std::size_t>(desk.error());
             if (news) {
@@ -184,6 +180,8 @@ void Courier::State::listen() {
                 if (*news > 0) {
                     tell();
                     nudge(); // opened notes want to go
+                } else if (std::chrono::steady_clock::now() - begun < seconds{1}) {
+                    patience = seconds{1}; // a relay that does not wait is not asked without end
                 }
             } else {
                 patience =

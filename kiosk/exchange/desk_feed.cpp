@@ -30,16 +30,9 @@ struct Desk { // what the store knows before the entries come
 
 Desk look(Store& store, std::uint64_t tree_size) {
     Desk desk;
-    const auto signer = store.keys().signer();
-    const auto role = signer ? signer->certificate.role() : std::nullopt;
-    const auto groups = store.keys().certificates(KeyUse::group);
     desk.directory = store.office().directory();
     desk.root = store.office().root();
-    desk.reads =
-        role && role->kind == envelope::RoleKind::desk && desk.directory != nullptr && desk.root &&
-        std::any_of(groups.begin(), groups.end(), [](const auto& certificate) {
-            return certificate.role() && certificate.role()->name == envelope::name(Group::centre);
-        });
+    desk.reads = reads_log(store) && desk.directory != nullptr && desk.root.has_value();
     if (!desk.reads)
         return desk;
     desk.next = store.replica().next_leaf();
@@ -182,6 +175,17 @@ Result<void> check_log(link::LocalClient& relay, StoreGate& store, const envelop
 
 } // namespace
 
+bool reads_log(Store& store) {
+    const auto signer = store.keys().signer();
+    const auto role = signer ? signer->certificate.role() : std::nullopt;
+    const auto groups = store.keys().certificates(KeyUse::group);
+    return role && role->kind == envelope::RoleKind::desk &&
+           std::any_of(groups.begin(), groups.end(), [](const auto& certificate) {
+               return certificate.role() &&
+                      certificate.role()->name == envelope::name(Group::centre);
+           });
+}
+
 std::string key_words(const envelope::Certificate& certificate) {
     constexpr std::string_view kDigits = "0123456789ABCDEF";
     std::string out;
@@ -217,6 +221,18 @@ Result<Fed> Feed::run(link::LocalClient& relay, StoreGate& store,
         return next.error();
     if (*next != desk->next) // somebody else wrote them while this one waited
         return fed;
+
+    // A device enrolled since the last look is in the relay's directory before its entries are.
+    if (std::any_of(items->begin(), items->end(), [&](const auto& item) {
+            return !item.device.empty() && desk->directory->device(item.device) == nullptr;
+        })) {
+        if (const auto fresh = carry_directory(relay, store); !fresh)
+            return fresh.error();
+        const auto newest = store.visit([](Store& s) { return s.office().directory(); });
+        if (!newest)
+            return newest.error();
+        desk->directory = *newest;
+    }
 
     std::vector<Judged> judged;
     auto expected = desk->next;

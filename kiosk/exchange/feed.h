@@ -10,6 +10,9 @@
 
 namespace suoja::kiosk {
 
+// a desk that holds the centre's key: only then is anything of the log readable here
+[[nodiscard]] bool reads_log(Store& store);
+
 class Feed {
   public:
     // Nothing to do on a device that is no desk or has no centre key yet. `turn` is held while

@@ -110,13 +110,18 @@ struct CheckpointCache {
     link::LocalClient* relay;
     StoreGate* store;
     std::map<std::string, Consistency> known; // by the note
+    bool no_proofs = false; // one that cannot be had is waited for once, not for each receipt
 
     Result<Consistency> operator()(const GoodReceipt& good) {
         if (const auto found = known.find(good.receipt.checkpoint); found != known.end())
             return found->second;
+        if (no_proofs)
+            return Consistency::open;
         auto verdict = compare(*relay, *store, good.checkpoint, good.receipt.checkpoint);
-        if (verdict)
+        if (verdict) {
             known.emplace(good.receipt.checkpoint, *verdict);
+            no_proofs = *verdict == Consistency::open;
+        }
         return verdict;
     }
 };
@@ -183,7 +188,7 @@ Result<std::size_t> apply_deliveries(link::LocalClient& relay, StoreGate& store,
         }
         judged.push_back(std::move(one));
     }
-    CheckpointCache verdict_of{&relay, &store, {}};
+    CheckpointCache verdict_of{&relay, &store, {}, false};
     std::vector<Judged*> by_size;
     for (auto& one : judged)
         if (one.good)
@@ -225,7 +230,7 @@ Result<std::size_t> close_open(link::LocalClient& relay, StoreGate& store) {
     const auto directory = store.visit([](Store& s) { return s.office().directory(); });
     if (!directory)
         return directory.error();
-    CheckpointCache verdict_of{&relay, &store, {}};
+    CheckpointCache verdict_of{&relay, &store, {}, false};
     std::vector<EnvelopeId> still_open;
     std::vector<OutboxRow> taken_back;
     for (const auto& row : *rows) {

@@ -101,9 +101,7 @@ struct Open { // what is still under way
 
 Open look(Store& store, Millis until) {
     Open open;
-    const auto signer = store.keys().signer();
-    const auto role = signer ? signer->certificate.role() : std::nullopt;
-    open.desk = role && role->kind == envelope::RoleKind::desk;
+    open.desk = reads_log(store);
     for (const auto& row : store.records().unsettled())
         open.something = open.something || (row.refused.empty() && row.hold_until <= until);
     open.something = open.something || !consistency_open(store).empty();
@@ -161,8 +159,7 @@ Result<SyncReport> sync(StoreThread& thread, const std::filesystem::path& outgoi
             continue;
         if (!in_time || !expecting)
             break;
-        if (waits.deliveries + waits.entries == seconds{0})
-            std::this_thread::sleep_for(kPause);
+        std::this_thread::sleep_for(kPause);
     }
     if (failure)
         return *failure;

@@ -37,11 +37,13 @@ bool CallPresenter::running() const {
 
 void CallPresenter::attach(CallView& view) {
     view_ = &view;
+    shown_saved_.reset();
+    shown_clock_.reset();
     show_list();
     show_call();
     show_undo();
     if (filling_) {
-        view.show_saved(saver_->model());
+        show_saved();
         const auto& place = filling_->draft().place;
         view.focus(place.question.empty() ? std::string(kNote) : place.question, place.cursor);
     }
@@ -119,11 +121,7 @@ void CallPresenter::opened(Draft draft, bool fresh) {
     const auto began = draft.created_at;
     filling_ = std::make_unique<Filling>(std::move(draft), form, context());
     saver_ = std::make_unique<Saver>(
-        *session_, [this] { return snapshot(); },
-        [this](const SavedModel& saved) {
-            if (view_ != nullptr)
-                view_->show_saved(saved);
-        });
+        *session_, [this] { return snapshot(); }, [this](const SavedModel&) { show_saved(); });
     saver_->set_saved_at(saved_at);
     message_.reset();
     if (fresh) {
@@ -135,10 +133,28 @@ void CallPresenter::opened(Draft draft, bool fresh) {
     show_call();
     if (view_ != nullptr) {
         const auto& place = filling_->draft().place;
-        view_->show_saved(saver_->model());
+        show_saved();
         view_->focus(place.question.empty() ? std::string(kNote) : place.question, place.cursor);
     }
     navigator_->situation_changed();
+}
+
+void CallPresenter::show_saved() {
+    if (view_ == nullptr || !saver_)
+        return;
+    auto model = saver_->model();
+    if (shown_saved_ == model)
+        return;
+    view_->show_saved(model);
+    shown_saved_ = std::move(model);
+}
+
+void CallPresenter::show_clock() {
+    auto model = clock_model();
+    if (view_ == nullptr || shown_clock_ == model)
+        return;
+    view_->show_clock(model);
+    shown_clock_ = std::move(model);
 }
 
 void CallPresenter::close() {
@@ -147,6 +163,8 @@ void CallPresenter::close() {
     busy_ = all_messages_ = false;
     message_.reset();
     shown_.clear();
+    shown_saved_.reset();
+    shown_clock_.reset();
 }
 
 void CallPresenter::end_call() {
@@ -275,8 +293,13 @@ void CallPresenter::moved(std::string_view path, std::int64_t cursor) {
 }
 
 void CallPresenter::left(std::string_view path) {
-    if (filling_ && !busy_)
-        changed(filling_->left(path));
+    if (!filling_ || busy_)
+        return;
+    const auto before = filling_->model(path).message;
+    changed(filling_->left(path));
+    const auto now = filling_->model(path).message;
+    if (now && now != before) // it is also said, once
+        navigator_->announce(now->fact + " " + now->safe + " " + now->advice);
 }
 
 void CallPresenter::save_now() {
@@ -294,8 +317,8 @@ void CallPresenter::tick() {
     if (view_ == nullptr)
         return;
     if (filling_) {
-        view_->show_clock(clock_model());
-        view_->show_saved(saver_->model());
+        show_clock();
+        show_saved();
     }
     if (!same_minute(listed_at_, session_->clock().now()))
         show_list();

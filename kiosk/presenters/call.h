@@ -37,6 +37,7 @@ struct CallClock {
     CallPhase phase = CallPhase::none;
     std::string timer; // "12:47"
     std::string words; // "Call in progress", "Call ended 14:21"
+    bool operator==(const CallClock&) const = default;
 };
 struct CallModel {
     CallClock clock;
@@ -114,6 +115,8 @@ class CallPresenter final : public Answering {
     void show_call();
     void show_list();
     void show_undo();
+    void show_saved();
+    void show_clock();
     void finish_closed();
     void send(const Draft& draft, std::function<void(Result<Finalised>)> then);
     void refused(const Failure& failure);
@@ -137,6 +140,8 @@ class CallPresenter final : public Answering {
     bool busy_ = false, opening_ = false, all_messages_ = false;
     std::optional<Message> message_;
     Millis listed_at_{};
+    std::optional<SavedModel> shown_saved_; // what the view has: told only when it changes
+    std::optional<CallClock> shown_clock_;
     Living living_;
 };
 

@@ -90,6 +90,18 @@ std::string typed_words(const form::Question& question, const form::Value& value
     return stored;
 }
 
+// "${reason} = 'yes'": the words of that choice; "" for any other rule.
+std::string wanted_answer(const form::Form& form, const form::Question& reason,
+                          const form::ExpressionNode& rule) {
+    using Kind = form::ExpressionNode::Kind;
+    if (rule.kind != Kind::chain || rule.operators.size() != 1 ||
+        rule.operators.front() != form::Operator::equal ||
+        rule.operands[0].kind != Kind::question || rule.operands[1].kind != Kind::text)
+        return "";
+    const auto* choice = form.choice(reason.list, rule.operands[1].text);
+    return choice != nullptr ? choice->label.in(language()) : "";
+}
+
 std::size_t characters(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
         return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
@@ -281,10 +293,13 @@ void Filling::block(const form::Question& question, QuestionModel& model) const 
         return;
     }
     const auto& reason = form_->questions[references.front()];
-    const auto answer = answer_words(reason.name);
+    // what the rule asks for, also before it is given; else what was answered
+    auto answer = wanted_answer(*form_, reason, question.relevant->root());
+    if (answer.empty() && entry_.relevant(question.name))
+        answer = answer_words(reason.name);
     const bool select = reason.type == form::Type::select_one;
-    if (!select)
-        model.shown_because = reason.name == above
+    if (!select || answer.empty())
+        model.shown_because = reason.name == above && !select
                                   ? tr("Shown because the question above is answered")
                                   : fill(tr("Shown because of the answer to “{question}”"),
                                          {{"question", entry_.label(reason.name, language())}});

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/presenters/frame.h"
 
-#include "kiosk/presenters/local_time.h"
-
 #include <algorithm>
 #include <array>
 
@@ -34,7 +32,8 @@ std::vector<Page> FramePresenter::pages() const {
     }
     if (session_->may(Operation::call_write))
         result.push_back(Page::call);
-    if (session_->may(Operation::desk_list))
+    // only a desk has a replica of the log
+    if (session_->may(Operation::desk_list) && session_->device().kind == "desk")
         result.push_back(Page::inbox);
     // the page of what this device is for comes first
     const auto first = session_->device().kind == "hotline" ? Page::call
@@ -101,16 +100,21 @@ void FramePresenter::open_newest_intake() {
 
 void FramePresenter::open_intake(const DraftId& draft) {
     if (!session_->may(Operation::intake_write))
-        return;
+        return not_this_role();
     intake_.open(draft);
     show_intake();
 }
 
 void FramePresenter::new_intake() {
     if (!session_->may(Operation::intake_write))
-        return;
+        return not_this_role();
     intake_.start();
     show_intake();
+}
+
+void FramePresenter::not_this_role() {
+    home_.tell(Message{Tone::waiting, tr("Your role may not write intakes."),
+                       tr("Nothing was changed."), tr("Ask a colleague whose role may.")});
 }
 
 void FramePresenter::show_intake() {
@@ -138,10 +142,6 @@ void FramePresenter::tell(const Message& message) {
     home_.tell(message);
 }
 
-std::chrono::seconds FramePresenter::lock_limit() const {
-    return call_.running() ? session_->limits().lock_after_in_call : session_->limits().lock_after;
-}
-
 bool FramePresenter::press(const Chord& chord) {
     const auto now = session_->clock().steady();
     if (ending_)
@@ -167,22 +167,6 @@ bool FramePresenter::press(const Chord& chord) {
 
 void FramePresenter::released(const Chord& chord) {
     held_.up(chord);
-}
-
-bool FramePresenter::touched() {
-    idle_.touched(session_->clock().steady());
-    if (!warned_)
-        return false;
-    warned_ = false;
-    warning_.reset();
-    if (view_ != nullptr)
-        view_->show_warning(std::nullopt);
-    show_keys();
-    return true;
-}
-
-void FramePresenter::stay() {
-    (void)touched();
 }
 
 bool FramePresenter::run(Command command, const Chord& chord) {
@@ -304,90 +288,6 @@ void FramePresenter::set_contrast(bool high) {
         view_->rebuild();
     show_header();
     show_keys();
-}
-
-void FramePresenter::save_now() {
-    intake_.save_now();
-    call_.save_now();
-}
-
-void FramePresenter::lock() {
-    if (!ending_)
-        end(Ending::locked);
-}
-
-void FramePresenter::hide() {
-    if (hidden_ || ending_)
-        return;
-    hidden_ = true; // before anything else: nothing may be painted after it
-    hidden_since_ = session_->clock().steady();
-    held_ = HeldKey();
-    warned_ = false;
-    if (view_ != nullptr)
-        view_->show_notice(notice(session_->clock().now()));
-    save_now();
-}
-
-void FramePresenter::end(Ending ending) {
-    ending_ = true;
-    save_now();
-    keep_place();
-    session_->store().ask(
-        [user = session_->user().id](Store& store) {
-            database::Transaction transaction(store.database());
-            store.audit().append(store.clock().now(), database::Act::locked, user.str(), "");
-            transaction.commit();
-        },
-        [](const Result<void>&) {});
-    if (view_ != nullptr)
-        view_->end(ending);
-}
-
-void FramePresenter::tick() {
-    if (ending_)
-        return;
-    const auto now = session_->clock().steady();
-    call_.tick(); // an undo that runs out is finished also while hidden
-    if (hidden_) {
-        if (held_.held(now))
-            return end(Ending::locked);
-        if (now - hidden_since_ >= session_->limits().hidden_lock)
-            return end(Ending::hidden);
-        if (view_ != nullptr)
-            view_->show_notice(notice(session_->clock().now()));
-        return;
-    }
-    idle_.set_limit(lock_limit());
-    const auto left = idle_.left(now);
-    if (left && left->count() == 0)
-        return end(Ending::locked);
-    if (left) {
-        const bool first = !warned_;
-        warned_ = true;
-        warning_ =
-            LockWarning{countdown_words(*left),
-                        tr("Locking soon, because nothing has been touched for a while"),
-                        tr("Your draft is saved. Press any key or touch the screen to stay.")};
-        if (view_ != nullptr)
-            view_->show_warning(warning_);
-        if (first)
-            announce(warning_->title);
-    }
-    switch (page_) {
-    case Page::home:
-        home_.tick();
-        break;
-    case Page::intake:
-        intake_.tick();
-        break;
-    case Page::call:
-        break;
-    case Page::inbox:
-        inbox_.tick();
-        break;
-    }
-    if (session_->connection().word != connection_word_)
-        show_header();
 }
 
 } // namespace suoja::kiosk

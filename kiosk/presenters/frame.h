@@ -100,10 +100,12 @@ class FramePresenter final : public Navigator {
   private:
     bool run(Command command, const Chord& chord);
     void show_intake();
+    void not_this_role();
     void open_newest_intake();
     bool back();
     void change_text_size(Command command);
     void show_header();
+    void show_notice();
     void show_keys();
     void restore_place();
     void keep_place();
@@ -121,6 +123,7 @@ class FramePresenter final : public Navigator {
     IdleWatch idle_;
     bool warned_ = false, hidden_ = false, high_contrast_ = false, ending_ = false;
     Steady hidden_since_{};
+    Millis noticed_at_{};
     int text_size_ = 100;
     ShiftThrice shifts_;
     HeldKey held_;

@@ -77,6 +77,10 @@ struct RowWords {
         if (draft.keep_until)
             row.line +=
                 ". " + fill(tr("Kept until {date}."), {{"date", day_words(*draft.keep_until)}});
+        if (draft.keep_until && *draft.keep_until <= now)
+            row.message =
+                Message{Tone::waiting, tr("The time to keep this draft is over."),
+                        tr("It is still here."), tr("Continue it, or erase it in its review.")};
         row.sections_done = draft.done;
         row.sections = draft.sections;
         if (row.sections > 0)

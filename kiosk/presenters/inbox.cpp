@@ -32,6 +32,9 @@ void InboxPresenter::reload() {
             auto rows = std::make_shared<Rows>();
             rows->received = store.replica().list("", kMostRows);
             rows->set_aside = store.replica().set_aside_list(kMostRows).size();
+            if (const auto directory = store.office().directory())
+                for (const auto& site : directory->sites)
+                    rows->sites[site.id] = site.name;
             return rows;
         },
         living_.guard([this](Result<std::shared_ptr<Rows>> rows) {

@@ -94,6 +94,8 @@ class InboxPresenter {
     void load(std::string_view id, std::uint32_t version);
     void step(int by);
     [[nodiscard]] std::vector<const Received*> filtered() const;
+    // the office's name of a site; "" when it is not in the directory
+    [[nodiscard]] std::string site_name(const std::string& site) const;
     [[nodiscard]] InboxModel list_model() const;
     [[nodiscard]] DeskRecordModel record_model() const;
     Session* session_;

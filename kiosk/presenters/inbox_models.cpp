@@ -17,7 +17,9 @@ Badge opened_badge(bool opened) {
     return opened ? Badge{Tone::neutral, tr("Opened")} : Badge{Tone::relay, tr("New")};
 }
 
-// "joutseno/kiosk-1" without the directory at hand: the site's id with a capital
+constexpr std::size_t kShortName = 12; // what the list has room for
+
+// The site's id as a word: what a narrow list shows, and what is left without a directory.
 std::string site_of(std::string_view site) {
     std::string words(site);
     if (!words.empty() && words.front() >= 'a' && words.front() <= 'z')
@@ -104,6 +106,17 @@ Sections without_form(const form::Answers& answers) {
 
 } // namespace
 
+std::string InboxPresenter::site_name(const std::string& site) const {
+    if (!rows_)
+        return "";
+    const auto names = rows_->sites.find(site);
+    if (names == rows_->sites.end())
+        return "";
+    const auto own = names->second.find(language());
+    const auto found = own != names->second.end() ? own : names->second.find("en");
+    return found != names->second.end() ? found->second : "";
+}
+
 std::vector<const Received*> InboxPresenter::filtered() const {
     std::vector<const Received*> rows;
     if (rows_)
@@ -147,7 +160,9 @@ InboxModel InboxPresenter::list_model() const {
         row.urgency = received->urgent ? tr("Urgent") : tr("Normal");
         row.code = received->case_code;
         row.language = language_words(session_->forms(), received->language, language());
-        row.from = site_of(received->site);
+        row.from = site_name(received->site);
+        if (row.from.empty() || row.from.size() > kShortName)
+            row.from = site_of(received->site);
         row.age = age_words(now - received->received_at);
         row.kind = title_of(received->form);
         row.state = opened_badge(received->opened);
@@ -176,7 +191,10 @@ DeskRecordModel InboxPresenter::record_model() const {
     model.kind = newest ? newest->title.in(language()) : received.form;
     model.state = {Tone::received, tr("Received by centre")};
     model.urgent = received.urgent;
-    const auto place = site_of(received.site) + ", " + device_of(received.device);
+    auto site = site_name(received.site);
+    if (site.empty())
+        site = site_of(received.site);
+    const auto place = site + ", " + device_of(received.device);
     model.received = fill(tr("Received {time} from {place}"),
                           {{"time", moment_words(received.received_at, now)}, {"place", place}});
 

@@ -11,6 +11,7 @@ namespace suoja::kiosk {
 struct InboxPresenter::Rows {
     std::vector<Received> received;
     std::size_t set_aside = 0;
+    std::map<std::string, std::map<std::string, std::string>> sites; // id -> language -> name
 };
 
 struct InboxPresenter::Record {

@@ -103,11 +103,7 @@ void IntakePresenter::opened(Draft draft) {
     const auto saved_at = draft.saved_at;
     filling_ = std::make_unique<Filling>(std::move(draft), form, context());
     saver_ = std::make_unique<Saver>(
-        *session_, [this] { return snapshot(); },
-        [this](const SavedModel& saved) {
-            if (view_ != nullptr)
-                view_->show_saved(saved);
-        });
+        *session_, [this] { return snapshot(); }, [this](const SavedModel&) { show_saved(); });
     saver_->set_saved_at(saved_at);
     sections_.clear();
     for (const auto section : form->sections())
@@ -131,6 +127,7 @@ void IntakePresenter::close() {
     message_.reset();
     shown_.clear();
     shown_navigator_.reset();
+    shown_saved_.reset();
 }
 
 void IntakePresenter::attach(IntakeView& view) {
@@ -142,9 +139,10 @@ void IntakePresenter::show_all() {
     if (view_ == nullptr || !filling_)
         return;
     shown_navigator_.reset();
+    shown_saved_.reset();
     show_navigator();
     show_middle();
-    view_->show_saved(saver_->model());
+    show_saved();
     const auto& place = filling_->draft().place;
     const auto known = shown_.find(place.question) != shown_.end();
     view_->focus(known ? place.question : "", known ? place.cursor : 0);
@@ -178,6 +176,16 @@ void IntakePresenter::show_middle() {
         keep(model.questions);
         view_->show_section(model);
     }
+}
+
+void IntakePresenter::show_saved() {
+    if (view_ == nullptr || !saver_)
+        return;
+    auto model = saver_->model();
+    if (shown_saved_ == model)
+        return;
+    view_->show_saved(model);
+    shown_saved_ = std::move(model);
 }
 
 // After a change: the rows that look different, the navigator, and the review as a whole.
@@ -355,9 +363,15 @@ void IntakePresenter::moved(std::string_view path, std::int64_t cursor) {
     filling_->draft().place.cursor = cursor;
 }
 
+// A message that appears is also said, once.
 void IntakePresenter::left(std::string_view path) {
-    if (filling_ && !busy_)
-        changed(filling_->left(path));
+    if (!filling_ || busy_)
+        return;
+    const auto before = filling_->model(path).message;
+    changed(filling_->left(path));
+    const auto now = filling_->model(path).message;
+    if (now && now != before)
+        navigator_->announce(now->fact + " " + now->safe + " " + now->advice);
 }
 
 void IntakePresenter::save_now() {
@@ -372,8 +386,7 @@ void IntakePresenter::relabel() {
 }
 
 void IntakePresenter::tick() {
-    if (view_ != nullptr && saver_)
-        view_->show_saved(saver_->model());
+    show_saved();
 }
 
 } // namespace suoja::kiosk

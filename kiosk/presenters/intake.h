@@ -102,6 +102,7 @@ class IntakePresenter final : public Answering {
     void show_all();
     void show_navigator();
     void show_middle();
+    void show_saved();
     void show_at(std::size_t section);
     void go_on();
     void keep_place();
@@ -122,7 +123,8 @@ class IntakePresenter final : public Answering {
     std::unique_ptr<Saver> saver_;
     std::vector<std::size_t> sections_; // form indexes of the groups
     std::set<std::string, std::less<>> later_, seen_;
-    std::size_t section_ = 0; // form index of the group shown
+    std::size_t section_ = 0;               // form index of the group shown
+    std::optional<SavedModel> shown_saved_; // what the view has: told only when it changes
     std::optional<NavigatorModel> shown_navigator_;
     std::map<std::string, QuestionModel, std::less<>> shown_;
     bool review_ = false, erase_asked_ = false, busy_ = false, see_unanswered_ = false,

@@ -31,6 +31,7 @@ struct Message {
 struct SavedModel { // "Saved 14:06 on this device"; attention when saving failed
     Tone tone = Tone::received;
     std::string words;
+    bool operator==(const SavedModel&) const = default;
 };
 
 struct ActionModel {

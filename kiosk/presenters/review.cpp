@@ -107,7 +107,8 @@ ReviewModel review(const Filling& filling, const ReviewState& state) {
             model.consent_message->advice = tr("Choose one of the three ways on.");
         }
     }
-    model.without_consent = !gate.consent;
+    // a form that asks for no consent has the same ways out of it
+    model.without_consent = !gate.consent || consent == form::Question::kNone;
     model.may_consult = state.may_consult;
     model.keep_label =
         fill(tr("Keep as draft until {date}"), {{"date", day_words(state.now + state.draft_term)}});

@@ -158,8 +158,9 @@ void UnlockPresenter::released(const Chord& chord) {
 void UnlockPresenter::hide() {
     hidden_ = true;
     held_ = HeldKey();
+    noticed_at_ = clock_->now();
     if (view_ != nullptr) {
-        view_->show_notice(notice(clock_->now()));
+        view_->show_notice(notice(noticed_at_));
         view_->clear_passphrase();
     }
 }
@@ -172,8 +173,9 @@ void UnlockPresenter::tick() {
             if (view_ != nullptr)
                 view_->leave_notice();
             show();
-        } else if (view_ != nullptr) {
-            view_->show_notice(notice(clock_->now()));
+        } else if (view_ != nullptr && !same_minute(noticed_at_, clock_->now())) {
+            noticed_at_ = clock_->now();
+            view_->show_notice(notice(noticed_at_));
         }
         return;
     }

@@ -79,6 +79,7 @@ class UnlockPresenter {
     bool busy_ = false, hidden_ = false, high_contrast_ = false;
     std::optional<Message> message_;
     std::chrono::seconds pause_{0}, whole_pause_{0};
+    Millis noticed_at_{};
     ShiftThrice shifts_;
     HeldKey held_;
     Living living_;

@@ -127,7 +127,9 @@ void CallPage::show_call(const CallModel& model) {
     main_ = nullptr;
     saved_view_ = nullptr;
     timer_ = phase_ = nullptr;
-    aside_->Show(!model.code.empty());
+    // from 150 % the reasons come after the questions
+    const bool beside = look().scale_percent < 150;
+    aside_->Show(!model.code.empty() && beside);
     if (model.code.empty()) {
         build_empty(model);
         settle(this);
@@ -145,13 +147,17 @@ void CallPage::show_call(const CallModel& model) {
                          {FieldRow::Shape::dense, false, look().scale_percent > 125 ? 1 : 2});
     auto* inside = column_sizer();
     add(inside, questions_, wxSizerFlags().Expand(), {0, scaled(4), scaled(10), scaled(4)});
+    if (model.reason && !beside) {
+        reasons_ = new ReasonList(pane, *model.reason, model.other_reasons, actions_.reason);
+        inside->Add(reasons_, wxSizerFlags().Expand().Border(wxRIGHT, scaled(10)));
+    }
     pane->SetSizer(inside);
     middle_->GetSizer()->Add(pane, wxSizerFlags(5).Expand().Border(wxTOP, scaled(10)));
     if (model.note) {
         note_ = new FieldRow(middle_, *model.note, *actions_.answering);
         middle_->GetSizer()->Add(note_, wxSizerFlags(4).Expand().Border(wxTOP, scaled(8)));
     }
-    if (model.reason) {
+    if (model.reason && beside) {
         auto* card = new Surface(aside_, "card");
         auto* scroll = new ScrollPane(card);
         reasons_ = new ReasonList(scroll, *model.reason, model.other_reasons, actions_.reason);

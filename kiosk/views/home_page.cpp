@@ -15,6 +15,11 @@
 namespace suoja::kiosk::views {
 namespace {
 
+// From 150 % everything stands in one column that scrolls as a whole.
+bool one_column() {
+    return look().scale_percent >= 150;
+}
+
 GtkWidget* new_intake_content() {
     GtkWidget* column = column_box(scaled(18));
     GtkWidget* first = row_box(scaled(14));
@@ -73,7 +78,8 @@ void HomePage::build_top(const HomeModel& model) {
     auto* fresh =
         new Button(content_, new_intake_content(), tr("New intake"), "new", actions_.new_intake);
     test_id(fresh, "new");
-    row->Add(fresh, wxSizerFlags(30).Expand().Border(wxRIGHT, scaled(16)));
+    row->Add(fresh,
+             wxSizerFlags(30).Expand().Border(one_column() ? wxBOTTOM : wxRIGHT, scaled(16)));
     auto* card = new Surface(content_, "card");
     auto* inside = row_sizer();
     auto* words = column_sizer();
@@ -118,21 +124,24 @@ Surface* HomePage::build_list(const HomeList& list, Icon icon, const std::string
     head->Add(new Label(card, list.count, Type::body_strong, "ink2"), wxSizerFlags().Center());
     add(column, head, wxSizerFlags().Expand(), {scaled(16), scaled(11), scaled(16), scaled(11)});
     column->Add(separator(card), wxSizerFlags().Expand());
-    auto* pane = new ScrollPane(card);
+    wxWindow* pane =
+        one_column() ? static_cast<wxWindow*>(new Surface(card)) : new ScrollPane(card);
     auto* rows = column_sizer();
-    const auto add = [&](const HomeRow& row) {
+    const int width = GetSize().x > 300 ? GetSize().x : 1366;
+    const int room = (one_column() ? width : width / 3) - scaled(32);
+    const auto add_row = [&](const HomeRow& row) {
         rows->Add(new HomeRowView(
-                      pane, row, [this, id = row.id] { actions_.open(id); },
+                      pane, row, room, [this, id = row.id] { actions_.open(id); },
                       [this, id = row.id](const std::string& action) { actions_.act(id, action); }),
                   wxSizerFlags().Expand());
         rows->Add(separator(pane), wxSizerFlags().Expand());
     };
     if (above != nullptr) {
         for (const HomeRow& row : above->rows)
-            add(row);
+            add_row(row);
     }
     for (const HomeRow& row : list.rows)
-        add(row);
+        add_row(row);
     if (list.rows.empty() && !list.empty.empty())
         rows->Add(new Label(pane, list.empty, Type::small, "ink2", Lines::many),
                   wxSizerFlags().Expand().Border(wxALL, scaled(16)));
@@ -157,21 +166,32 @@ void HomePage::show(const HomeModel& model) {
     const std::string focused = contains(this, had) ? test_id(had) : std::string();
     DestroyChildren();
     panes_.clear();
-    content_ = new Surface(this);
+    ScrollPane* whole = one_column() ? new ScrollPane(this) : nullptr;
+    content_ = new Surface(whole != nullptr ? static_cast<wxWindow*>(whole) : this);
     content_->SetSizer(column_sizer());
     build_top(model);
     build_message(model);
-    auto* lists = row_sizer();
     const HomeList* attention = model.attention.rows.empty() ? nullptr : &model.attention;
-    lists->Add(build_list(model.drafts, Icon::pencil, "ink2", attention), wxSizerFlags(1).Expand());
-    lists->Add(build_list(model.on_the_way, Icon::clock, "waiting-ink", nullptr),
-               wxSizerFlags(1).Expand().Border(wxLEFT | wxRIGHT, scaled(16)));
-    lists->Add(build_list(model.received, Icon::tick_circle, "received-ink", nullptr),
-               wxSizerFlags(1).Expand());
-    content_->GetSizer()->Add(lists, wxSizerFlags(1).Expand());
+    Surface* drafts = build_list(model.drafts, Icon::pencil, "ink2", attention);
+    Surface* on_the_way = build_list(model.on_the_way, Icon::clock, "waiting-ink", nullptr);
+    Surface* received = build_list(model.received, Icon::tick_circle, "received-ink", nullptr);
+    const Sides margin{scaled(24), scaled(18), scaled(24), scaled(18)};
     GetSizer()->Clear();
-    add(GetSizer(), content_, wxSizerFlags(1).Expand(),
-        {scaled(24), scaled(18), scaled(24), scaled(18)});
+    if (whole != nullptr) {
+        for (Surface* list : {drafts, on_the_way, received})
+            content_->GetSizer()->Add(list, wxSizerFlags().Expand().Border(wxBOTTOM, scaled(16)));
+        auto* inside = column_sizer();
+        add(inside, content_, wxSizerFlags().Expand(), margin);
+        whole->SetSizer(inside);
+        GetSizer()->Add(whole, wxSizerFlags(1).Expand());
+    } else {
+        auto* lists = row_sizer();
+        lists->Add(drafts, wxSizerFlags(1).Expand());
+        lists->Add(on_the_way, wxSizerFlags(1).Expand().Border(wxLEFT | wxRIGHT, scaled(16)));
+        lists->Add(received, wxSizerFlags(1).Expand());
+        content_->GetSizer()->Add(lists, wxSizerFlags(1).Expand());
+        add(GetSizer(), content_, wxSizerFlags(1).Expand(), margin);
+    }
     settle(this);
     if (!focused.empty()) {
         if (wxWindow* again = FindWindowByName(wx(focused), this); again != nullptr)

@@ -11,19 +11,18 @@
 namespace suoja::kiosk::views {
 namespace {
 
-GtkWidget* first_line(const HomeRow& row) {
+GtkWidget* first_line(const HomeRow& row, bool with_language) {
     GtkWidget* line = row_box(scaled(8));
     append(line, text_widget(row.code, Type::question, "ink"));
-    GtkWidget* tongue = text_widget(row.language, Type::body, "ink2");
-    gtk_label_set_line_wrap(GTK_LABEL(tongue), TRUE);
-    append(line, tongue, true);
+    append(line, text_widget(with_language ? row.language : std::string(), Type::body, "ink2"),
+           true);
     append(line, badge_widget(row.state));
     return line;
 }
 
 // A text that may take several lines in a row of the list's width.
-GtkWidget* wrapping(const std::string& text, const std::string& classes) {
-    GtkWidget* label = text_widget(text, Type::small, classes);
+GtkWidget* wrapping(const std::string& text, const std::string& classes, Type type = Type::small) {
+    GtkWidget* label = text_widget(text, type, classes);
     gtk_label_set_line_wrap(GTK_LABEL(label), TRUE);
     gtk_label_set_line_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
     gtk_label_set_width_chars(GTK_LABEL(label), 18);
@@ -41,9 +40,13 @@ GtkWidget* chip(const ActionModel& action) {
     return row;
 }
 
-GtkWidget* content(const HomeRow& row) {
+GtkWidget* content(const HomeRow& row, int room) {
     GtkWidget* column = column_box(scaled(6));
-    append(column, first_line(row));
+    // the language stands beside the code where the state leaves room for it, else below
+    GtkWidget* first = g_object_ref_sink(first_line(row, true));
+    const bool fits = natural_size(first).x <= room - scaled(40);
+    append(column, fits ? first : first_line(row, false));
+    g_object_unref(first);
     GtkWidget* middle = row_box(scaled(10));
     GtkWidget* words = column_box(scaled(2));
     gtk_widget_set_valign(words, GTK_ALIGN_CENTER);
@@ -54,6 +57,8 @@ GtkWidget* content(const HomeRow& row) {
         append(urgent, text_widget(tr("Urgent"), Type::meta_strong, ""));
         append(words, urgent);
     }
+    if (!fits)
+        append(words, wrapping(row.language, "ink2"));
     if (!row.line.empty())
         append(words, wrapping(row.line, "ink2"));
     if (row.message) {
@@ -68,8 +73,8 @@ GtkWidget* content(const HomeRow& row) {
         GtkWidget* way = row_box(scaled(12));
         append(way, row.reached > 0 ? delivery_track(row.reached)
                                     : section_dots(row.sections_done, row.sections));
-        append(way,
-               text_widget(row.reached > 0 ? row.track_words : row.progress, Type::meta, "ink2"));
+        append(way, wrapping(row.reached > 0 ? row.track_words : row.progress, "ink2", Type::meta),
+               true);
         append(column, way);
     }
     return column;
@@ -89,12 +94,12 @@ std::string spoken(const HomeRow& row) {
 
 } // namespace
 
-HomeRowView::HomeRowView(wxWindow* parent, const HomeRow& row, std::function<void()> open,
+HomeRowView::HomeRowView(wxWindow* parent, const HomeRow& row, int room, std::function<void()> open,
                          std::function<void(const std::string&)> act)
     : Surface(parent) {
     auto* column = column_sizer();
     if (row.actions.empty()) {
-        GtkWidget* inside = content(row);
+        GtkWidget* inside = content(row, room);
         gtk_container_set_border_width(GTK_CONTAINER(inside), static_cast<guint>(scaled(10)));
         gtk_widget_set_margin_start(inside, scaled(6));
         gtk_widget_set_margin_end(inside, scaled(6));
@@ -104,7 +109,7 @@ HomeRowView::HomeRowView(wxWindow* parent, const HomeRow& row, std::function<voi
         say(view, spoken(row));
         column->Add(view, wxSizerFlags().Expand());
     } else {
-        auto* button = new Button(this, content(row), spoken(row), "row", std::move(open));
+        auto* button = new Button(this, content(row, room), spoken(row), "row", std::move(open));
         test_id(button, "row:" + row.id);
         if (row.message)
             describe(button, message_text(*row.message));

@@ -11,7 +11,8 @@ namespace suoja::kiosk::views {
 
 class HomeRowView : public Surface {
   public:
-    HomeRowView(wxWindow* parent, const HomeRow& row, std::function<void()> open,
+    // `room` is the width it will get
+    HomeRowView(wxWindow* parent, const HomeRow& row, int room, std::function<void()> open,
                 std::function<void(const std::string&)> act);
 };
 

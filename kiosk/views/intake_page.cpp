@@ -47,6 +47,7 @@ void IntakePage::clear_middle() {
     middle_->DestroyChildren();
     aside_->DestroyChildren();
     aside_->SetSizer(nullptr);
+    aside_->SetMinSize(wxDefaultSize);
     pane_ = nullptr;
     questions_ = nullptr;
     review_ = nullptr;
@@ -96,6 +97,13 @@ void IntakePage::show_section(const SectionModel& model) {
     questions_ = new QuestionList(pane_, model.questions, *actions_.answering, {});
     auto* inside = column_sizer();
     inside->Add(questions_, wxSizerFlags().Expand().Border(wxALL, scaled(16)));
+    // from 150 % what stands on the right comes after the questions
+    wxWindow* host = aside_;
+    if (look().scale_percent >= 150) {
+        host = new Surface(pane_);
+        inside->Add(host, wxSizerFlags().Expand().Border(wxALL, scaled(16)));
+    }
+    build_aside(host, model);
     pane_->SetSizer(inside);
     auto* frame = column_sizer();
     frame->Add(pane_, wxSizerFlags(1).Expand().Border(wxALL, scaled(3)));
@@ -118,14 +126,13 @@ void IntakePage::show_section(const SectionModel& model) {
     test_id(main_, "next");
     ways->Add(main_, wxSizerFlags());
     middle_->GetSizer()->Add(ways, wxSizerFlags().Expand().Border(wxTOP, scaled(10)));
-    build_aside(model);
     settle(this);
 }
 
-void IntakePage::build_aside(const SectionModel& model) {
+void IntakePage::build_aside(wxWindow* host, const SectionModel& model) {
     auto* column = column_sizer();
     wxBoxSizer* inside = nullptr;
-    Surface* card = side_card(aside_, inside);
+    Surface* card = side_card(host, inside);
     auto* row = row_sizer();
     auto* words = column_sizer();
     words->Add(new Label(card, tr("Person’s language"), Type::meta, "ink2"));
@@ -141,7 +148,7 @@ void IntakePage::build_aside(const SectionModel& model) {
     inside->Add(row, wxSizerFlags().Expand());
     column->Add(card, wxSizerFlags().Expand());
 
-    card = side_card(aside_, inside);
+    card = side_card(host, inside);
     inside->Add(
         icon_text(card, Icon::speech, tr("Words you can use"), Type::small_strong, "primary-ink"));
     inside->Add(
@@ -153,15 +160,16 @@ void IntakePage::build_aside(const SectionModel& model) {
     column->Add(card, wxSizerFlags().Expand().Border(wxTOP, scaled(10)));
 
     if (!model.danger.empty()) {
-        card = side_card(aside_, inside);
+        card = side_card(host, inside);
         inside->Add(
             icon_text(card, Icon::phone, tr("If there is danger now"), Type::small_strong, "ink"));
         inside->Add(new Label(card, model.danger, Type::small, "ink2", Lines::many),
                     wxSizerFlags().Expand().Border(wxTOP, scaled(6)));
         column->Add(card, wxSizerFlags().Expand().Border(wxTOP, scaled(10)));
     }
-    aside_->SetSizer(column);
-    aside_->SetMinSize({scaled(264), -1});
+    host->SetSizer(column);
+    if (host == aside_)
+        aside_->SetMinSize({scaled(264), -1});
 }
 
 void IntakePage::show_review(const ReviewModel& model) {

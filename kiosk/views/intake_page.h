@@ -39,7 +39,7 @@ class IntakePage : public PageView, public IntakeView {
   private:
     void clear_middle();
     void build_title(const std::string& title, const std::string& second);
-    void build_aside(const SectionModel& model);
+    void build_aside(wxWindow* host, const SectionModel& model);
     IntakeActions actions_;
     SavedModel saved_;
     SectionList* sections_;

@@ -81,6 +81,15 @@ GtkWidget* spoken(const wxWindow* window) {
     return handle;
 }
 
+// The button inside a drop-down is what has the focus.
+void name_buttons(GtkWidget* widget, gpointer name) {
+    if (GTK_IS_BUTTON(widget))
+        atk_object_set_name(gtk_widget_get_accessible(widget),
+                            static_cast<const std::string*>(name)->c_str());
+    else if (GTK_IS_CONTAINER(widget))
+        gtk_container_forall(GTK_CONTAINER(widget), name_buttons, name);
+}
+
 } // namespace
 
 void say(wxWindow* window, const std::string& name, const std::string& description) {
@@ -88,16 +97,8 @@ void say(wxWindow* window, const std::string& name, const std::string& descripti
     atk_object_set_name(object, name.c_str());
     if (!description.empty())
         atk_object_set_description(object, description.c_str());
-    if (GTK_IS_COMBO_BOX(window->GetHandle())) {
-        // the button inside is what has the focus
-        gtk_container_forall(
-            GTK_CONTAINER(window->GetHandle()),
-            [](GtkWidget* child, gpointer text) {
-                atk_object_set_name(gtk_widget_get_accessible(child),
-                                    static_cast<const std::string*>(text)->c_str());
-            },
-            const_cast<std::string*>(&name));
-    }
+    if (GTK_IS_COMBO_BOX(window->GetHandle()))
+        name_buttons(window->GetHandle(), const_cast<std::string*>(&name));
 }
 
 void describe(wxWindow* window, const std::string& description) {

@@ -26,7 +26,7 @@ RecordPane::RecordPane(wxWindow* parent, const DeskRecordModel& model, const Inb
     if (model.message)
         GetSizer()->Add(new MessageView(this, *model.message, true),
                         wxSizerFlags().Expand().Border(wxBOTTOM, scaled(10)));
-    auto* row = row_sizer();
+    auto* row = look().scale_percent < 150 ? row_sizer() : column_sizer();
     build_answers(row, model);
     build_provenance(row, model);
     GetSizer()->Add(row, wxSizerFlags(1).Expand());
@@ -94,11 +94,18 @@ void RecordPane::build_answers(wxBoxSizer* row, const DeskRecordModel& model) {
     auto* frame = column_sizer();
     frame->Add(pane, wxSizerFlags(1).Expand().Border(wxALL, 3));
     card->SetSizer(frame);
-    row->Add(card, wxSizerFlags(1).Expand());
+    row->Add(card, wxSizerFlags(3).Expand());
 }
 
 void RecordPane::build_provenance(wxBoxSizer* row, const DeskRecordModel& model) {
-    auto* side = new Surface(this);
+    // beside the answers, or in a pane of its own below them when the text is large
+    ScrollPane* pane = look().scale_percent < 150 ? nullptr : new ScrollPane(this);
+    auto* side = new Surface(pane != nullptr ? static_cast<wxWindow*>(pane) : this);
+    if (pane != nullptr) {
+        auto* inside = column_sizer();
+        inside->Add(side, wxSizerFlags().Expand());
+        pane->SetSizer(inside);
+    }
     auto* column = column_sizer();
     auto* card = new Surface(side, "card");
     auto* inside = column_sizer();
@@ -153,8 +160,12 @@ void RecordPane::build_provenance(wxBoxSizer* row, const DeskRecordModel& model)
         column->Add(versions, wxSizerFlags().Expand().Border(wxTOP, scaled(12)));
     }
     side->SetSizer(column);
-    side->SetMinSize({scaled(232), -1});
-    row->Add(side, wxSizerFlags().Expand().Border(wxLEFT, scaled(16)));
+    if (look().scale_percent < 150) {
+        side->SetMinSize({scaled(232), -1});
+        row->Add(side, wxSizerFlags().Expand().Border(wxLEFT, scaled(16)));
+    } else {
+        row->Add(pane, wxSizerFlags(2).Expand().Border(wxTOP, scaled(12)));
+    }
 }
 
 } // namespace suoja::kiosk::views

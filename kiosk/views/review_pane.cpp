@@ -59,6 +59,10 @@ ReviewPane::ReviewPane(wxWindow* parent, wxWindow* aside, const IntakeActions& a
         inside->Add(urgency_, wxSizerFlags().Expand());
         cards_->Add(ground, wxSizerFlags().Expand().Border(wxBOTTOM, scaled(10)));
     }
+    if (look().scale_percent >= 150) { // the right pane comes after the cards
+        aside = new Surface(pane_);
+        cards_->Add(aside, wxSizerFlags().Expand());
+    }
     pane_->SetSizer(cards_);
     auto* column = column_sizer();
     column->Add(pane_, wxSizerFlags(1).Expand());
@@ -253,7 +257,8 @@ void ReviewPane::build_aside(wxWindow* aside, const ReviewModel& model) {
         column->Add(ground, wxSizerFlags().Expand().Border(wxTOP, scaled(10)));
     }
     aside->SetSizer(column);
-    aside->SetMinSize({scaled(264), -1});
+    if (look().scale_percent < 150)
+        aside->SetMinSize({scaled(264), -1});
 }
 
 bool ReviewPane::update(const ReviewModel& model) {

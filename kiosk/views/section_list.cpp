@@ -13,6 +13,11 @@
 namespace suoja::kiosk::views {
 namespace {
 
+// From 150 % the list is number and icon; the names are spoken, and stand over the questions.
+bool narrow() {
+    return look().scale_percent >= 150;
+}
+
 struct StateLook {
     Icon icon;
     const char* classes;
@@ -39,6 +44,11 @@ GtkWidget* section_content(const SectionEntry& entry) {
     GtkWidget* icon = icon_widget(state.icon, 19);
     add_classes(icon, state.classes);
     append(row, icon);
+    if (narrow()) {
+        append(row, text_widget(std::to_string(entry.number),
+                                entry.current ? Type::body_strong : Type::body, ""));
+        return row;
+    }
     GtkWidget* lines = column_box(0);
     gtk_widget_set_valign(lines, GTK_ALIGN_CENTER);
     GtkWidget* name = text_widget(std::to_string(entry.number) + "  " + entry.label,
@@ -66,7 +76,7 @@ std::string as_text(const NavigatorModel& m) {
 SectionList::SectionList(wxWindow* parent, std::function<void(int)> go_to,
                          std::function<void()> review)
     : Surface(parent, "side"), go_to_(std::move(go_to)), review_(std::move(review)) {
-    SetMinSize({scaled(252), -1});
+    SetMinSize({narrow() ? scaled(92) : scaled(252), -1});
 }
 
 void SectionList::show(const NavigatorModel& model) {
@@ -90,6 +100,9 @@ void SectionList::show(const NavigatorModel& model) {
     head->Add(new Label(this, model.progress, Type::meta, "ink2", Lines::many),
               wxSizerFlags().Expand().Border(wxTOP, scaled(4)));
     add(column, head, wxSizerFlags().Expand(), {scaled(16), scaled(12), scaled(16), 0});
+    if (narrow()) { // code, state and progress stand in the way there
+        column->Show(head, false, true);
+    }
     column->AddSpacer(scaled(8));
     auto* pane = new ScrollPane(this);
     auto* list = column_sizer();
@@ -110,7 +123,12 @@ void SectionList::show(const NavigatorModel& model) {
     GtkWidget* words = text_widget(tr("Review and finalise"), Type::body_strong, "");
     gtk_label_set_line_wrap(GTK_LABEL(words), TRUE);
     gtk_label_set_width_chars(GTK_LABEL(words), 12);
-    append(row, words, true);
+    if (narrow()) {
+        g_object_ref_sink(words);
+        g_object_unref(words);
+    } else {
+        append(row, words, true);
+    }
     append(row, key_cap("F9"));
     auto* review = new Button(pane, row, tr("Review and finalise"),
                               model.review_current ? "section current" : "section", review_);

@@ -102,14 +102,21 @@ wxSizer* UnlockPage::build_tools(wxWindow* parent, const UnlockModel& model) {
     say(contrast, model.high_contrast ? tr("High contrast is on") : tr("High contrast is off"),
         "Ctrl+F4");
     test_id(contrast, "contrast");
-    row->Add(contrast, wxSizerFlags().Center().Border(wxLEFT, scaled(12)));
+    wxBoxSizer* tools = row;
+    if (look().scale_percent >= 150) { // a row of its own
+        tools = column_sizer();
+        tools->Add(row, wxSizerFlags().Expand());
+        tools->Add(contrast, wxSizerFlags().Border(wxTOP, scaled(8)));
+    } else {
+        row->Add(contrast, wxSizerFlags().Center().Border(wxLEFT, scaled(12)));
+    }
     row->AddStretchSpacer();
     auto* hide = new Button(
         parent, {.text = tr("Hide"), .key = "F12", .icon = Icon::hidden, .type = Type::body_strong},
         "", [this] { actions_.hide(); });
     test_id(hide, "hide");
     row->Add(hide, wxSizerFlags().Center().Border(wxLEFT, scaled(12)));
-    return row;
+    return tools;
 }
 
 void UnlockPage::build_right(const UnlockModel& model) {

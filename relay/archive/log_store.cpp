@@ -10,8 +10,7 @@ namespace suoja::relay {
 
 struct LogStore::State {
     explicit State(LogSettings given)
-        : settings(std::move(given)),
-          tree(settings.origin, envelope::LogKey{settings.log_key.seed.copy()}),
+        : settings(std::move(given)), tree(settings.origin, settings.log_key),
           reader(settings, tree) {}
 
     LogSettings settings;

@@ -21,8 +21,8 @@ Failure beyond() {
 
 } // namespace
 
-LogTree::LogTree(std::string origin, envelope::LogKey key)
-    : origin_(std::move(origin)), key_(std::move(key)), public_key_(key_.public_key()) {}
+LogTree::LogTree(std::string origin, const envelope::LogKey& key)
+    : origin_(std::move(origin)), signer_(key), public_key_(key.public_key()) {}
 
 Result<void> LogTree::load(database::Database& database) {
     auto rows = database.prepare("select leaf, sha256, received_at from leaf order by leaf");
@@ -65,7 +65,7 @@ Published LogTree::extend(const std::vector<Hash>& leaves) {
         checkpoint.size = tree_.size();
         checkpoint.root = tree_.root();
     }
-    return Published{checkpoint.size, checkpoint.root, envelope::sign_checkpoint(checkpoint, key_)};
+    return Published{checkpoint.size, checkpoint.root, signer_.sign(checkpoint)};
 }
 
 void LogTree::publish(Published published) {

@@ -26,7 +26,7 @@ struct LeafRow {
 
 class LogTree {
   public:
-    LogTree(std::string origin, envelope::LogKey key);
+    LogTree(std::string origin, const envelope::LogKey& key);
 
     // Reads every leaf and compares with the newest stored checkpoint: damaged "log_mismatch",
     // or what open_checkpoint says of the note. A log without any checkpoint must be empty.
@@ -49,7 +49,7 @@ class LogTree {
 
   private:
     const std::string origin_;
-    const envelope::LogKey key_;
+    const envelope::CheckpointSigner signer_;
     const envelope::LogPublicKey public_key_;
     Millis newest_{};
     mutable std::shared_mutex mutex_; // tree_ and published_

@@ -60,8 +60,19 @@ LogWriter::~LogWriter() {
     checkpointing_.join();
 }
 
+// Asked of the system ten times a second at most: in that time a disk takes in less than
+// least_free_bytes.
 std::uint64_t LogWriter::free_bytes() const {
-    return settings_.free_bytes ? settings_.free_bytes() : available_bytes(settings_.file);
+    constexpr std::chrono::milliseconds kFresh{100};
+    if (settings_.free_bytes)
+        return settings_.free_bytes();
+    const auto now = clock_.steady();
+    const std::lock_guard lock(free_mutex_);
+    if (!free_asked_ || now - *free_asked_ > kFresh) {
+        free_ = available_bytes(settings_.file);
+        free_asked_ = now;
+    }
+    return free_;
 }
 
 bool LogWriter::has_room(std::uint64_t bytes) const {
@@ -163,7 +174,7 @@ void LogWriter::commit(std::vector<Job> jobs) {
         for (const auto& job : accepted)
             refuse(job, *failed);
     else
-        answer(std::move(accepted), placed);
+        answer(accepted, placed);
 }
 
 // False when the disk was full and the log goes on as it was before.
@@ -213,15 +224,20 @@ LogWriter::Placed LogWriter::place(const Submission& submission, std::uint64_t n
     auto insert = database_->prepare(
         R"(insert into leaf (leaf, id, sha256, received_at, "group", "to", device, bytes)
            values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing)");
-    insert
-        .bind_all(static_cast<std::int64_t>(next), ByteView(submission.id.bytes),
-                  ByteView(submission.sha256), unix_ms(now), envelope::name(submission.group),
-                  std::string_view(submission.to), std::string_view(submission.device),
-                  static_cast<std::int64_t>(submission.der.size()))
+    insert.bind(1, static_cast<std::int64_t>(next))
+        .bind_borrowed(2, ByteView(submission.id.bytes))
+        .bind_borrowed(3, ByteView(submission.sha256))
+        .bind(4, unix_ms(now))
+        .bind_borrowed(5, envelope::name(submission.group))
+        .bind_borrowed(6, std::string_view(submission.to))
+        .bind_borrowed(7, std::string_view(submission.device))
+        .bind(8, static_cast<std::int64_t>(submission.der.size()))
         .run();
     if (database_->changes() == 1) {
         auto body = database_->prepare("insert into body (leaf, der) values (?, ?)");
-        body.bind_all(static_cast<std::int64_t>(next), ByteView(submission.der)).run();
+        body.bind(1, static_cast<std::int64_t>(next))
+            .bind_borrowed(2, ByteView(submission.der))
+            .run();
         out.row.leaf = next;
         out.row.received_at = now;
         return out;
@@ -237,7 +253,7 @@ LogWriter::Placed LogWriter::place(const Submission& submission, std::uint64_t n
     return out;
 }
 
-void LogWriter::answer(std::vector<Job> jobs, const std::vector<Placed>& placed) {
+void LogWriter::answer(const std::vector<Job>& jobs, const std::vector<Placed>& placed) {
     const auto published = tree_.published();
     std::function<void(std::uint64_t)> tell;
     {
@@ -245,7 +261,7 @@ void LogWriter::answer(std::vector<Job> jobs, const std::vector<Placed>& placed)
         tell = tell_;
     }
     auto at = placed.begin();
-    for (auto& job : jobs) {
+    for (const auto& job : jobs) {
         std::vector<Outcome> outcomes;
         outcomes.reserve(job.batch.size());
         for (std::size_t i = 0; i < job.batch.size(); ++i, ++at) {

@@ -47,7 +47,7 @@ class LogWriter {
     void commit(std::vector<Job> jobs);
     [[nodiscard]] bool try_commit(const std::vector<Job>& jobs, std::vector<Placed>& placed);
     [[nodiscard]] Placed place(const Submission& submission, std::uint64_t next, Millis now);
-    void answer(std::vector<Job> jobs, const std::vector<Placed>& placed);
+    void answer(const std::vector<Job>& jobs, const std::vector<Placed>& placed);
     [[nodiscard]] bool start_afresh();
     void stop_for_good();
     void keep_wal_short();
@@ -62,6 +62,10 @@ class LogWriter {
     std::optional<database::Database> checkpointer_; // the checkpoint thread's
     Millis newest_;                                  // received-at never goes back
     std::atomic<bool> stopped_ = false;
+
+    mutable std::mutex free_mutex_;
+    mutable std::uint64_t free_ = 0;
+    mutable std::optional<Steady> free_asked_;
 
     mutable std::mutex mutex_; // everything below
     std::condition_variable work_, quiet_;

@@ -4,11 +4,11 @@
 // envelope by its digest alone.
 #include "core/database/database.h"
 #include "relay/archive/log_store.h"
-#include "tests/support/clock.h"
 #include "tests/support/temporary_directory.h"
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
 
 namespace suoja::test {
@@ -34,9 +34,20 @@ inline std::vector<relay::Outcome> put(relay::LogStore& log, std::vector<relay::
     return outcomes.get();
 }
 
+// The log's writer reads it while the test moves it.
+class SharedClock final : public Clock {
+  public:
+    [[nodiscard]] Millis now() const override { return from_unix_ms(now_); }
+    [[nodiscard]] Steady steady() const override { return {}; }
+    void advance(std::chrono::milliseconds by) { now_ += by.count(); }
+
+  private:
+    std::atomic<std::int64_t> now_ = 1'772'000'000'000; // 2026-02-25
+};
+
 struct LogPlace {
     TemporaryDirectory directory;
-    FakeClock clock;
+    SharedClock clock;
     Secret key = Secret::random(database::kKeyBytes);
     envelope::LogKey log_key = envelope::LogKey::make();
     std::string origin = "office/log/0a1b2c3d";

@@ -97,9 +97,9 @@ TEST(LogStore, KeepsReceivedAtInOrderWhenTheClockGoesBack) {
     LogPlace place;
     const auto log = place.open();
     put(*log, {place.fresh()});
-    place.clock.time -= std::chrono::hours{48};
+    place.clock.advance(-std::chrono::hours{48});
     put(*log, {place.fresh()});
-    place.clock.time += std::chrono::hours{72};
+    place.clock.advance(std::chrono::hours{72});
     put(*log, {place.fresh()});
     const auto items = log->entries(envelope::Group::centre, 0, envelope::kMaxBatchBytes);
     ASSERT_EQ(items.size(), 3U);

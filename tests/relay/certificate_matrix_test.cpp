@@ -186,7 +186,14 @@ TEST_F(CertificateMatrix, OneDeviceHasItsLimitOfConnections) {
             place->directory / ("poll-" + std::to_string(i))));
         polls.back()->start();
     }
-    EXPECT_TRUE(eventually([] { return hello("right") == "429 connections"; }));
+    EXPECT_TRUE(eventually([&] {
+        if (hello("right") == "429 connections")
+            return true;
+        for (const auto& poll : polls) // one that met the limit because of the question itself
+            if (!poll->running())
+                poll->start();
+        return false;
+    }));
     EXPECT_EQ(hello("expired"), "200") << "another device is not concerned";
     polls.clear();
     EXPECT_TRUE(eventually([] { return hello("right") == "200"; }, std::chrono::seconds(60)));

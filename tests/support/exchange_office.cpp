@@ -9,7 +9,6 @@
 #include <future>
 #include <list>
 #include <mutex>
-#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <thread>
@@ -125,6 +124,7 @@ struct ExchangeOffice::State {
     bool upstream = true, stopping = false;
     std::string refusing;
     std::function<std::string(std::string)> bend;
+    Meddle meddling;
     std::function<Result<link::Certificates>(const std::string&, const link::CertifyRequest&)>
         give_certificates;
     Bytes directory_der;
@@ -180,14 +180,18 @@ struct ExchangeOffice::State {
         if (!upstream)
             return;
         for (auto& [name, device] : devices) {
-            for (const auto& item : device.spool) {
+            std::vector<link::Item> going;
+            if (meddling)
+                going = meddling(device.spool);
+            else
+                going.swap(device.spool);
+            for (const auto& item : going) {
                 into_log(item);
                 device.events.push_back(
                     {item.id, link::DeliveryState::forwarded, clock->now(), "", ""});
                 device.events.push_back({item.id, link::DeliveryState::received, clock->now(), "",
                                          log->receipt(item.id).value_or("")});
             }
-            device.spool.clear();
         }
         news.notify_all();
     }
@@ -422,6 +426,12 @@ void ExchangeOffice::connect(bool upstream) {
 void ExchangeOffice::refuse(const std::string& code) {
     const std::lock_guard lock(state_->mutex);
     state_->refusing = code;
+}
+
+void ExchangeOffice::meddle(Meddle meddle) {
+    const std::lock_guard lock(state_->mutex);
+    state_->meddling = std::move(meddle);
+    state_->forward();
 }
 
 void ExchangeOffice::forget_spools() {

@@ -30,6 +30,10 @@ class ExchangeOffice {
     void refuse(const std::string& code); // every envelope, 403; "" = none
     // a relay that forgot what was handed to it
     void forget_spools();
+    // a relay with a will of its own: takes out of the spool what goes to the log now, in its
+    // order; what it neither takes nor leaves is lost
+    using Meddle = std::function<std::vector<link::Item>(std::vector<link::Item>& spool)>;
+    void meddle(Meddle meddle);
     // changes the JSON of receipts on their way to devices
     void bend_receipts(std::function<std::string(std::string)> bend);
     // another log of the same key and origin takes the place of the first: a fork

@@ -30,7 +30,11 @@ struct FakeIntakeView final : IntakeView {
                 if (each.path == model.path)
                     each = model;
     }
-    void show_saved(const SavedModel& model) override { saved = model; }
+    int saved_shown = 0;
+    void show_saved(const SavedModel& model) override {
+        saved = model;
+        ++saved_shown;
+    }
     void focus(std::string_view path, std::int64_t at) override {
         focused = path;
         cursor = at;

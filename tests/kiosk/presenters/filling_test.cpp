@@ -77,6 +77,8 @@ TEST_F(Questions, AnswerTakesThePlaceOfAnAbsence) {
 
 TEST_F(Questions, SayWhyTheyAreShown) {
     EXPECT_FALSE(filling->model("danger_note").visible);
+    EXPECT_EQ(filling->model("danger_note").shown_because,
+              "Shown because the answer above is Yes"); // ready for the moment it shows
     const auto changed = filling->choose("immediate_danger", "yes");
     EXPECT_NE(std::find(changed.begin(), changed.end(), "danger_note"), changed.end());
     const auto model = filling->model("danger_note");

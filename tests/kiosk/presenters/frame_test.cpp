@@ -245,6 +245,18 @@ TEST_F(Frame, TheIntakeTabLeadsToTheLastDraft) {
               1U);
 }
 
+TEST(SupervisorsFrame, SaysThatIntakesAreAnotherRolesWork) {
+    FrameOf supervisor(envelope::RoleKind::reception, {Role::supervisor});
+    EXPECT_TRUE(supervisor.view.header.tabs.empty());
+    EXPECT_TRUE(supervisor.frame->press(plain(Key::f2)));
+    supervisor.window.pump();
+    ASSERT_TRUE(supervisor.home_view.model.message);
+    EXPECT_EQ(supervisor.home_view.model.message->fact, "Your role may not write intakes.");
+    EXPECT_EQ(supervisor.window.in_store([](Store& store) { return store.drafts().list().size(); })
+                  .value(),
+              0U);
+}
+
 TEST_F(Frame, TextSizesGoInSteps) {
     const Chord larger{Key::plus, true, false, false, 0},
         plain_size{Key::zero, true, false, false, 0};

@@ -107,6 +107,19 @@ TEST_F(Home, ShowsDraftsByCodeAndLanguageOnly) {
     EXPECT_EQ(navigator.opened, std::vector<DraftId>{draft.id});
 }
 
+TEST_F(Home, ADraftPastItsTermIsPointedOutAndKept) {
+    auto draft = new_draft({});
+    draft.keep_until = window.clock.now() + 24h;
+    window.in_store([&](Store& store) { store.drafts().save(draft); }).value();
+    look();
+    EXPECT_EQ(view.model.drafts.rows[0].line, "Saved 08:13. Kept until 26 February.");
+    EXPECT_FALSE(view.model.drafts.rows[0].message);
+    window.advance(25h);
+    look();
+    ASSERT_TRUE(view.model.drafts.rows[0].message);
+    EXPECT_EQ(view.model.drafts.rows[0].message->safe, "It is still here.");
+}
+
 TEST_F(Home, AHeldRecordCanBeTakenBack) {
     const auto record = finalised(false, 60s);
     look();

@@ -75,12 +75,32 @@ TEST_F(Intake, SavesEveryChangeWithoutBeingAsked) {
 
 TEST_F(Intake, RepaintsOnlyWhatChanged) {
     start();
+    const auto saved = view.saved_shown;
+    presenter->tick();
+    presenter->tick();
+    EXPECT_EQ(view.saved_shown, saved);
+    window.advance(std::chrono::hours(24));
+    presenter->tick(); // it was yesterday by now
+    EXPECT_EQ(view.saved.words, "Saved yesterday 08:13 on this device");
     answer("immediate_danger", "yes");
     std::vector<std::string> paths;
     for (const auto& update : view.updates)
         paths.push_back(update.path);
     EXPECT_EQ(paths, (std::vector<std::string>{"immediate_danger", "danger_note"}));
     EXPECT_TRUE(view.question("danger_note").visible);
+}
+
+TEST_F(Intake, SaysAMessageOnceWhenItAppears) {
+    start();
+    const auto said = navigator.announced.size();
+    presenter->toggle("urgent_needs", "none", true);
+    presenter->toggle("urgent_needs", "rest", true);
+    EXPECT_EQ(navigator.announced.size(), said);
+    presenter->left("urgent_needs");
+    ASSERT_EQ(navigator.announced.size(), said + 1);
+    EXPECT_NE(navigator.announced.back().find("All are kept."), std::string::npos);
+    presenter->left("urgent_needs");
+    EXPECT_EQ(navigator.announced.size(), said + 1);
 }
 
 TEST_F(Intake, TellsWhatASectionStillNeeds) {

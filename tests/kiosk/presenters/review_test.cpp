@@ -191,6 +191,20 @@ TEST_F(Review, AConsultationTakesOnlyWhatPointsToNobody) {
     EXPECT_NE(view.section->title, "Immediate safety");
 }
 
+TEST_F(Review, AConsultationThatWasAMistakeCanBeErased) {
+    presenter->review();
+    presenter->consultation();
+    window.pump();
+    presenter->review();
+    ASSERT_TRUE(view.review);
+    EXPECT_TRUE(view.review->without_consent);
+    EXPECT_FALSE(view.review->may_consult);
+    presenter->erase();
+    presenter->confirm_erase();
+    window.pump();
+    EXPECT_EQ(drafts(), 1U); // the intake it came from
+}
+
 TEST_F(Review, TheReceptionSendsItsConsultation) {
     presenter->review();
     presenter->consultation();
