@@ -147,7 +147,10 @@ Result<std::unique_ptr<Spool>> Spool::open(SpoolSettings settings, const Clock& 
     options.read_only = false;
     Writer::Open again = [file = settings.file, options,
                           key = std::make_shared<Secret>(std::move(settings.key))] {
-        return Database::open(file, *key, options);
+        auto opened = Database::open(file, *key, options);
+        if (opened) // nothing is vouched for from the page cache alone
+            opened->harden_wal();
+        return opened;
     };
     state->writer.emplace(std::move(*writing), std::move(again), std::move(settings.on_stop));
     return std::unique_ptr<Spool>(new Spool(std::move(state)));

@@ -49,6 +49,8 @@ Result<Store> Store::open(const std::filesystem::path& file, const Secret& key, 
     auto state = std::make_unique<State>(std::move(*database), clock);
     if (auto migrated = database::migrate(state->database, records_migrations()); !migrated)
         return migrated.error();
+    // after a failed flush the page cache may show what the disk does not have
+    state->database.harden_wal();
     if (vfs.empty()) {
         NewestState newest(file);
         if (auto good = newest.check(state->audit); !good)
