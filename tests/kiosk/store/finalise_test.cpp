@@ -320,6 +320,25 @@ TEST(Finalise, GoesOnWhenTheFolderCannotBeWritten) {
     EXPECT_EQ(kiosk.files(), 2U);
 }
 
+TEST(Outgoing, IsWrittenAsTheFormatsSay) {
+    OutboxRow row;
+    const std::string der = "DER";
+    row.sealed_at = row.hold_until = from_unix_ms(1'772'000'000'000);
+    row.sha256 = sha256(view(der));
+    row.id = envelope::EnvelopeId::of(row.sealed_at, row.sha256);
+    row.sequence = 42;
+    row.group = Group::hotline;
+    EXPECT_EQ(outgoing_name(row), "00000000000000000042-" + row.id.str());
+    EXPECT_EQ(text(outgoing_bytes(row, view(der))),
+              "{\"bytes\":3,\"group\":\"hotline\",\"id\":\"" + row.id.str() +
+                  "\",\"not_before\":\"2026-02-25T06:13:20.000Z\"}\nDER");
+    row.to = "joutseno/kiosk-1";
+    EXPECT_EQ(
+        text(outgoing_bytes(row, view(der))),
+        "{\"bytes\":3,\"group\":\"hotline\",\"id\":\"" + row.id.str() +
+            "\",\"not_before\":\"2026-02-25T06:13:20.000Z\",\"to\":\"joutseno/kiosk-1\"}\nDER");
+}
+
 TEST(Outgoing, MirrorsTheOutboxAfterReconciling) {
     test::Kiosk kiosk;
     const auto made = kiosk.finalise(kiosk.filled()).value();

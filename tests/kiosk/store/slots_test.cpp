@@ -324,6 +324,23 @@ TEST(Slots, RefuseFilesThatOthersMayRead) {
     }
 }
 
+// Made by Python's hashlib.scrypt and the AES-GCM of its cryptography package: a slot of today
+// opens in ten years, and formats.md says enough to write one.
+TEST(Slots, OpenWhatAnotherImplementationWrote) {
+    Folder folder;
+    const std::string name = "9f14b2c2c3d5bdfddc2155d7485eb9a9";
+    const auto slot =
+        from_hex("000102030405060708090a0bf656252c52d68efa96450cbde2d53b3ace9413909a9bb7cf8784a4d8"
+                 "72997035e8e1c99872fd44328dbe5ba3a5964cc70b0c5d337f39017cdf2a093e59797542")
+            .value();
+    write_durable(folder.path / name, slot, Mode::secret);
+    EXPECT_EQ(folder.slots.file_of("Äino", passphrase()), name);
+    EXPECT_TRUE(is_key(folder.slots.open("Äino", passphrase())));
+    // and ours is the same but for its nonce
+    folder.slots.write("Äino", passphrase(), a_key());
+    EXPECT_EQ(folder.read(name).size(), slot.size());
+}
+
 TEST(Slots, AreGoneWhenDestroyed) {
     Folder folder;
     folder.slots.write("aino", passphrase(), a_key());
