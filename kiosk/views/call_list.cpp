@@ -152,8 +152,8 @@ void CallList::build_foot() {
         column->Add(new Label(foot_, tr("No call for help? One press closes it, 10 s to undo."),
                               Type::meta, "ink2", Lines::many),
                     wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT, scaled(14)));
-        auto* grid = new wxGridSizer(model_.closings.size() > 4 && scaled(100) == 100 ? 3 : 2,
-                                     scaled(8), scaled(6));
+        std::vector<Button*> buttons;
+        int widest = 1;
         for (const CallListModel::Closing& closing : model_.closings) {
             GtkWidget* word = text_widget(closing.label, Type::meta_strong, "");
             gtk_label_set_line_wrap(GTK_LABEL(word), TRUE);
@@ -164,8 +164,14 @@ void CallList::build_foot() {
                 new Button(foot_, word, closing.label, "small close-call",
                            [this, choice = closing.choice] { actions_->close_as(choice); });
             test_id(button, "close:" + closing.choice);
-            grid->Add(button, wxSizerFlags().Expand());
+            buttons.push_back(button);
+            widest = std::max(widest, natural_size(button->GetHandle()).x);
         }
+        // three beside each other where their longest word leaves room
+        const int room = (scaled(288) - scaled(28) - 2 * scaled(6)) / 3;
+        auto* grid = new wxGridSizer(widest <= room ? 3 : 2, scaled(8), scaled(6));
+        for (Button* button : buttons)
+            grid->Add(button, wxSizerFlags().Expand());
         add(column, grid, wxSizerFlags().Expand(),
             {scaled(14), scaled(10), scaled(14), scaled(10)});
     }

@@ -69,7 +69,7 @@ void CallPage::build_head(const CallModel& model) {
                          Lines::many),
                wxSizerFlags().Expand().Border(wxTOP, scaled(4)));
     saved_view_ = new Surface(card);
-    about->Add(saved_view_, wxSizerFlags().Border(wxTOP, scaled(4)));
+    about->Add(saved_view_, wxSizerFlags().Expand().Border(wxTOP, scaled(4)));
     row->Add(about, wxSizerFlags(1).Center());
     if (model.may_discard) {
         auto* discard = new Button(card, {.text = tr("Nothing to keep"), .type = Type::small},
@@ -208,9 +208,12 @@ void CallPage::show_saved(const SavedModel& model) {
         return;
     saved_view_->DestroyChildren();
     auto* row = row_sizer();
-    if (!model.words.empty())
-        row->Add(icon_text(saved_view_, icon(model.tone), model.words, Type::meta,
-                           std::string(kind(model.tone)) + "-ink"));
+    if (!model.words.empty()) {
+        const std::string colour = std::string(kind(model.tone)) + "-ink";
+        row->Add(icon_view(saved_view_, icon(model.tone), colour, 16), wxSizerFlags().Top());
+        row->Add(new Label(saved_view_, model.words, Type::meta, colour, Lines::many),
+                 wxSizerFlags(1).Border(wxLEFT, scaled(6)));
+    }
     saved_view_->SetSizer(row);
     saved_view_->InvalidateBestSize();
     unsettle(this);

@@ -32,8 +32,8 @@ HomeRow draft(const char* code, const std::string& tongue, const std::string& ti
     row.line = saved_words(time);
     row.sections_done = done;
     row.sections = 8;
-    row.progress =
-        fill(trn("{n} of {all} sections", "{n} of {all} sections", done), {{"all", "8"}});
+    row.progress = fill(trn("{done} of {n} section", "{done} of {n} sections", 8),
+                        {{"done", std::to_string(done)}});
     row.actions = {{"continue", tr("Continue"), "Enter"}};
     return row;
 }
@@ -59,12 +59,12 @@ HeaderModel header(Page page) {
         in("Joutseno reception centre", "Joutsenon vastaanottokeskus", "Joutseno förläggning");
     model.place = in("kiosk 1", "kioski 1", "kiosk 1");
     if (page == Page::inbox)
-        model.tabs = {{Page::inbox, tr("Received"), true}};
+        model.tabs = {{Page::inbox, trc("a page", "Inbox"), true}};
     else if (page == Page::call)
-        model.tabs = {{Page::call, tr("Calls"), true}};
+        model.tabs = {{Page::call, trc("a page", "Call"), true}};
     else
         model.tabs = {{Page::home, tr("Home"), page == Page::home},
-                      {Page::intake, tr("Intake"), page == Page::intake}};
+                      {Page::intake, trc("a page", "Intake"), page == Page::intake}};
     model.connection = {Tone::received, tr("Connected"), ""};
     model.language = language();
     model.languages = languages();

@@ -117,8 +117,9 @@ NavigatorModel navigator(int current, bool review) {
         entry.current = !review && entry.number == current;
         model.sections.push_back(entry);
     }
-    model.progress = fill(trn("{n} of {all} sections done", "{n} of {all} sections done", 2),
-                          {{"all", std::to_string(groups.size())}});
+    model.progress =
+        fill(trn("{done} of {n} section done", "{done} of {n} sections done", groups.size()),
+             {{"done", "2"}});
     model.review_current = review;
     return model;
 }
@@ -159,12 +160,12 @@ CallListModel call_list() {
         const auto* choice = filling.form().choice(filling.form().find("call_type")->list, name);
         return choice != nullptr ? choice->label.in(language()) : std::string(name);
     };
-    model.groups = {{fill(trn("Today, {n} call", "Today, {n} calls", 2), {}),
+    model.groups = {{tr("Today"),
                      {{"1", language() == "en" ? "13:53" : "13.53", tr("This call"),
                        type("victim_self"), tr("now"), draft, true},
                       {"", language() == "en" ? "11:15" : "11.15", type("professional"), "Noora H.",
                        "9 min", sent, false}}},
-                    {fill(trn("Yesterday, {n} call", "Yesterday, {n} calls", 1), {}),
+                    {tr("Yesterday"),
                      {{"", language() == "en" ? "19:32" : "19.32", type("about_person"),
                        "K. Rantala", "22 min", sent, false}}}};
     for (const char* name : {"silent", "hangup", "wrong_number", "prank", "abusive", "test"})

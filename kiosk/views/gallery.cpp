@@ -9,6 +9,10 @@
 
 #include <wx/app.h>
 #include <wx/frame.h>
+#include <wx/timer.h>
+
+#include <cstdio>
+#include <gdk/gdk.h>
 
 using namespace suoja::kiosk;
 using namespace suoja::kiosk::views;
@@ -16,6 +20,8 @@ using namespace suoja::kiosk::views;
 namespace {
 
 class Gallery : public wxApp {
+    wxTimer quiet_;
+
     bool OnInit() override {
         const auto argument = [this](int i, const char* otherwise) {
             return argc > i ? argv[i].ToStdString() : std::string(otherwise);
@@ -26,6 +32,13 @@ class Gallery : public wxApp {
         auto* frame = new wxFrame(nullptr, wxID_ANY, "", {0, 0}, {1366, 768}, wxBORDER_NONE);
         show_canned(frame, argument(1, "home"));
         frame->Show();
+        // a line when it is all on the screen: the pages settle in the first turns of the loop
+        quiet_.Bind(wxEVT_TIMER, [](wxTimerEvent&) {
+            gdk_display_sync(gdk_display_get_default());
+            std::puts("painted");
+            std::fflush(stdout);
+        });
+        quiet_.StartOnce(400);
         return true;
     }
 };

@@ -47,13 +47,16 @@ GtkWidget* stop(const HomeModel::Stop& model, Icon icon) {
     append(column, title);
     GtkWidget* words = text_widget(model.words, Type::meta, "ink2");
     gtk_label_set_xalign(GTK_LABEL(words), 0.5f);
+    gtk_label_set_justify(GTK_LABEL(words), GTK_JUSTIFY_CENTER);
+    gtk_label_set_line_wrap(GTK_LABEL(words), TRUE);
+    gtk_label_set_max_width_chars(GTK_LABEL(words), one_column() ? 12 : 22);
     append(column, words);
     return column;
 }
 
 GtkWidget* way(const std::vector<HomeModel::Stop>& stops) {
     static constexpr Icon kIcons[] = {Icon::device, Icon::server, Icon::home};
-    GtkWidget* row = row_box(scaled(10));
+    GtkWidget* row = row_box(one_column() ? 8 : scaled(10));
     for (std::size_t i = 0; i < stops.size(); ++i) {
         if (i > 0) {
             GtkWidget* line = track_line(stops[i].reached && stops[i - 1].reached);
@@ -81,7 +84,7 @@ void HomePage::build_top(const HomeModel& model) {
     row->Add(fresh,
              wxSizerFlags(30).Expand().Border(one_column() ? wxBOTTOM : wxRIGHT, scaled(16)));
     auto* card = new Surface(content_, "card");
-    auto* inside = row_sizer();
+    auto* inside = one_column() ? column_sizer() : row_sizer();
     auto* words = column_sizer();
     auto* state = row_sizer();
     const Tone tone = model.connection.tone;
@@ -95,9 +98,15 @@ void HomePage::build_top(const HomeModel& model) {
                    wxSizerFlags().Expand().Border(wxTOP, scaled(3)));
     words->Add(new Label(card, model.connection.detail, Type::small, "ink2", Lines::many),
                wxSizerFlags().Expand().Border(wxTOP, scaled(2)));
-    inside->Add(words, wxSizerFlags(42).Center());
-    inside->AddSpacer(scaled(32));
-    inside->Add(new Native(card, way(model.stops)), wxSizerFlags(92).Center());
+    auto* track = new Native(card, way(model.stops));
+    if (one_column()) {
+        inside->Add(words, wxSizerFlags().Expand());
+        inside->Add(track, wxSizerFlags().Expand().Border(wxTOP, scaled(16)));
+    } else {
+        inside->Add(words, wxSizerFlags(42).Center());
+        inside->AddSpacer(scaled(32));
+        inside->Add(track, wxSizerFlags(92).Center());
+    }
     auto* frame = row_sizer();
     frame->Add(inside, wxSizerFlags(1).Center().Border(wxALL, scaled(20)));
     card->SetSizer(frame);

@@ -88,9 +88,11 @@ LockBand::LockBand(wxWindow* parent, std::function<void()> stay, std::function<v
     words->Add(title_, wxSizerFlags().Expand());
     words->Add(words_, wxSizerFlags().Expand());
     row->Add(words, wxSizerFlags(1).Center());
-    row->Add(new Button(this, {.text = tr("Stay here"), .key = tr("Space"), .type = Type::subtitle},
-                        "main large", std::move(stay)),
-             wxSizerFlags().Center().Border(wxLEFT, scaled(18)));
+    row->Add(
+        new Button(this,
+                   {.text = tr("Stay here"), .key = trc("a key", "Space"), .type = Type::subtitle},
+                   "main large", std::move(stay)),
+        wxSizerFlags().Center().Border(wxLEFT, scaled(18)));
     row->Add(new Button(
                  this,
                  {.text = tr("Lock now"), .key = "F11", .icon = Icon::lock, .type = Type::subtitle},

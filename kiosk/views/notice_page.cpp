@@ -4,6 +4,7 @@
 #include "kiosk/views/drawing.h"
 #include "kiosk/views/label.h"
 #include "kiosk/views/native.h"
+#include "kiosk/views/plain_size.h"
 #include "kiosk/views/theme.h"
 
 namespace suoja::kiosk::views {
@@ -108,6 +109,7 @@ wxWindow* card(wxWindow* parent, GtkWidget* content) {
 } // namespace
 
 NoticePage::NoticePage(wxWindow* parent, const NoticeModel& model) : Surface(parent, "notice") {
+    const PlainSize plain;
     auto* page = column_sizer();
     auto* top = row_sizer();
     auto* welcome = column_sizer();

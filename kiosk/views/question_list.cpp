@@ -91,7 +91,7 @@ void QuestionList::arrange_columns() {
             question.control == Control::multiline || question.control == Control::tiles ||
             question.control == Control::check_tiles || question.control == Control::check_list;
         placed.row->SetMinSize(wxDefaultSize);
-        const int cell = (GetSize().x - (columns_ - 1) * scaled(20)) / columns_;
+        const int cell = GetSize().x / columns_ - scaled(20);
         if (wide || (GetSize().x > scaled(200) && placed.row->GetBestSize().x > cell)) {
             finish();
             GetSizer()->Add(placed.row, wxSizerFlags().Expand().Border(wxBOTTOM, scaled(12)));

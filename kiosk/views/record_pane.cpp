@@ -35,13 +35,18 @@ RecordPane::RecordPane(wxWindow* parent, const DeskRecordModel& model, const Inb
 void RecordPane::build_head(const DeskRecordModel& model) {
     auto* row = row_sizer();
     row->Add(new Label(this, model.code, Type::title), wxSizerFlags().Center());
-    row->Add(badge(this, model.state), wxSizerFlags().Center().Border(wxLEFT, scaled(12)));
+    const bool large = look().scale_percent >= 150;
+    Native* state = badge(this, model.state);
+    if (!large)
+        row->Add(state, wxSizerFlags().Center().Border(wxLEFT, scaled(12)));
     row->AddStretchSpacer();
     auto* close = new Button(this, {.text = tr("Close"), .key = "Esc"}, "",
                              [this] { actions_->close_record(); });
     test_id(close, "close_record");
     row->Add(close, wxSizerFlags().Center());
     GetSizer()->Add(row, wxSizerFlags().Expand());
+    if (large)
+        GetSizer()->Add(state, wxSizerFlags().Border(wxTOP, scaled(6)));
     auto* second = row_sizer();
     if (model.urgent)
         second->Add(

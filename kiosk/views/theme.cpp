@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/views/theme.h"
 
+#include "kiosk/views/plain_size.h"
 #include "kiosk/views/text_style.h"
 
 #include <cassert>
@@ -109,6 +110,14 @@ std::string hex(const GdkRGBA& colour) {
         text += kDigits[value & 15];
     }
     return text;
+}
+
+PlainSize::PlainSize() : before_(current_look.scale_percent) {
+    current_look.scale_percent = 100;
+}
+
+PlainSize::~PlainSize() {
+    current_look.scale_percent = before_;
 }
 
 } // namespace suoja::kiosk::views

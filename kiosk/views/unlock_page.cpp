@@ -120,7 +120,11 @@ wxSizer* UnlockPage::build_tools(wxWindow* parent, const UnlockModel& model) {
 }
 
 void UnlockPage::build_right(const UnlockModel& model) {
-    right_ = new Surface(this);
+    // large text does not fit the height: the right half scrolls
+    if (look().scale_percent >= 150)
+        right_ = new ScrollPane(this);
+    else
+        right_ = new Surface(this);
     auto* column = column_sizer();
     add(column, build_tools(right_, model), wxSizerFlags().Expand(),
         {scaled(40), scaled(28), scaled(40), 0});

@@ -46,7 +46,7 @@ class UnlockPage : public Surface {
     UnlockActions actions_;
     UnlockModel model_;
     std::string typed_user_;
-    Surface* right_ = nullptr;
+    wxWindow* right_ = nullptr;
     Surface* card_ = nullptr;
     Surface* foot_ = nullptr;
     Surface* ring_ = nullptr;
