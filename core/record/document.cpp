@@ -224,7 +224,8 @@ void read(Reader& in, RecordBody& body) {
     for (const auto& member : in.object("answers")) {
         auto value = read_value(member.value());
         in.refuse_unless(value.has_value());
-        body.answers.emplace(std::string(member.key()), std::move(value).value_or(form::Value{}));
+        if (value)
+            body.answers.emplace(std::string(member.key()), std::move(*value));
     }
     for (const auto& member : in.object("missing")) {
         const auto reason = member.value().is_string()
