@@ -134,6 +134,7 @@ Result<std::unique_ptr<Spool>> Spool::open(SpoolSettings settings, const Clock& 
         return writing.error();
     if (auto migrated = database::migrate(*writing, kSteps); !migrated)
         return migrated.error();
+    writing->harden_wal(); // nothing is vouched for from the page cache alone
     options.create = false;
     options.read_only = true;
     auto reading = Database::open(settings.file, settings.key, options);
@@ -147,10 +148,7 @@ Result<std::unique_ptr<Spool>> Spool::open(SpoolSettings settings, const Clock& 
     options.read_only = false;
     Writer::Open again = [file = settings.file, options,
                           key = std::make_shared<Secret>(std::move(settings.key))] {
-        auto opened = Database::open(file, *key, options);
-        if (opened) // nothing is vouched for from the page cache alone
-            opened->harden_wal();
-        return opened;
+        return Database::open(file, *key, options);
     };
     state->writer.emplace(std::move(*writing), std::move(again), std::move(settings.on_stop));
     return std::unique_ptr<Spool>(new Spool(std::move(state)));

@@ -9,6 +9,9 @@
 
 #include <gtest/gtest.h>
 
+#include <stdlib.h>
+#include <time.h>
+
 namespace suoja::kiosk::test {
 namespace {
 
@@ -226,6 +229,8 @@ TEST(Names, AreShortenedForTheHeader) {
 }
 
 TEST(Connection, IsSaidInWords) {
+    ::setenv("TZ", "Europe/Helsinki", 1);
+    ::tzset();
     set_language("en");
     const auto now = from_unix_ms(1'772'000'000'000);
     Courier::Connection connection;

@@ -177,9 +177,10 @@ bool DemoOffice::arrives(const Device& from, const std::string& record, std::chr
         },
         most);
     if (!there)
-        std::cout << record << " " << from.name << " sync ended with " << sent.code << ": " << sent.out << sent.err
-                  << "desk sync ended with " << fetched.code << ": " << fetched.out << fetched.err
-                  << from.relay->log() << desk.relay->log() << archive->log();
+        std::cout << record << " " << from.name << " sync ended with " << sent.code << ": "
+                  << sent.out << sent.err << "desk sync ended with " << fetched.code << ": "
+                  << fetched.out << fetched.err << from.relay->log() << desk.relay->log()
+                  << archive->log();
     return there;
 }
 
