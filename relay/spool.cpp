@@ -134,7 +134,13 @@ Result<std::unique_ptr<Spool>> Spool::open(SpoolSettings settings, const Clock& 
         return writing.error();
     if (auto migrated = database::migrate(*writing, kSteps); !migrated)
         return migrated.error();
-    writing->harden_wal(); // nothing is vouched for from the page cache alone
+    try {
+        writing->harden_wal(); // nothing is vouched for from the page cache alone
+    } catch (const StorageFailure&) {
+        return fail(Reason::damaged, "storage",
+                    "The spool's disk failed while it was opened. What was confirmed before is "
+                    "kept; check the disk and start again.");
+    }
     options.create = false;
     options.read_only = true;
     auto reading = Database::open(settings.file, settings.key, options);
