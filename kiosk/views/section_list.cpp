@@ -76,7 +76,7 @@ std::string as_text(const NavigatorModel& m) {
 SectionList::SectionList(wxWindow* parent, std::function<void(int)> go_to,
                          std::function<void()> review)
     : Surface(parent, "side"), go_to_(std::move(go_to)), review_(std::move(review)) {
-    SetMinSize({narrow() ? scaled(92) : scaled(252), -1});
+    SetMinSize({narrow() ? scaled(92) : scaled(264), -1});
 }
 
 void SectionList::show(const NavigatorModel& model) {
