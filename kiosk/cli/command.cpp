@@ -170,6 +170,19 @@ Result<RecordId> parse_record_id(const std::string& text) {
     return *id;
 }
 
+Result<Reading> open_for_reading(const Globals& globals, const std::string& record) {
+    const auto id = parse_record_id(record);
+    if (!id)
+        return id.error();
+    auto forms = load_forms(globals);
+    if (!forms)
+        return forms.error();
+    auto device = open_device(globals);
+    if (!device)
+        return device.error();
+    return Reading{*id, std::move(*forms), std::move(*device)};
+}
+
 std::string when(const std::optional<Millis>& time) {
     return time ? rfc3339(*time) : "-";
 }

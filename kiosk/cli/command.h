@@ -53,6 +53,14 @@ void add_envelope_commands(Commands& commands); // envelope
 [[nodiscard]] Result<Forms> load_forms(const Globals& globals);
 [[nodiscard]] Result<Forms> load_forms(const std::filesystem::path& directory);
 
+// What showing one record needs, in the order in which it is refused.
+struct Reading {
+    RecordId id;
+    Forms forms;
+    Unlocked device;
+};
+[[nodiscard]] Result<Reading> open_for_reading(const Globals& globals, const std::string& record);
+
 // From the file (0600, refused by name otherwise), the systemd credential `passphrase`, or the
 // terminal without echo. One trailing newline is not part of it.
 [[nodiscard]] Result<Secret> read_passphrase(const std::filesystem::path& file,

@@ -64,16 +64,11 @@ Result<void> list(const Globals& globals, const Wishes& wishes) {
 }
 
 Result<void> show(const Globals& globals, const Wishes& wishes) {
-    const auto id = parse_record_id(wishes.id);
-    if (!id)
-        return id.error();
-    const auto forms = load_forms(globals);
-    if (!forms)
-        return forms.error();
-    auto device = open_device(globals);
-    if (!device)
-        return device.error();
-    const auto opened = open_at_desk(device->store, device->user, *id);
+    auto reading = open_for_reading(globals, wishes.id);
+    if (!reading)
+        return reading.error();
+    auto& [id, forms, device] = *reading;
+    const auto opened = open_at_desk(device.store, device.user, id);
     if (!opened)
         return opened.error();
     const auto& row = opened->received;
@@ -98,7 +93,7 @@ Result<void> show(const Globals& globals, const Wishes& wishes) {
         std::cout << "  identifying answers are withheld from your role\n";
     else if (row.identity_expected && !row.identity_here)
         std::cout << "  the identifying answers have not come yet\n";
-    print_answers(*answers, forms->find(row.form, row.form_version).get());
+    print_answers(*answers, forms.find(row.form, row.form_version).get());
     return {};
 }
 

@@ -189,16 +189,11 @@ Result<void> list(const Globals& globals, const Wishes& wishes) {
 }
 
 Result<void> show(const Globals& globals, const Wishes& wishes) {
-    const auto id = parse_record_id(wishes.id);
-    if (!id)
-        return id.error();
-    const auto forms = load_forms(globals);
-    if (!forms)
-        return forms.error();
-    auto device = open_device(globals);
-    if (!device)
-        return device.error();
-    const auto version = open_own_record(device->store, device->user, *id, wishes.version);
+    auto reading = open_for_reading(globals, wishes.id);
+    if (!reading)
+        return reading.error();
+    auto& [id, forms, device] = *reading;
+    const auto version = open_own_record(device.store, device.user, id, wishes.version);
     if (!version)
         return version.error();
     const auto answers = merged_answers(version->rest, version->identity);
@@ -221,7 +216,7 @@ Result<void> show(const Globals& globals, const Wishes& wishes) {
     }
     std::cout << version->case_code << ", version " << version->version << ", finalised "
               << rfc3339(version->finalised_at) << '\n';
-    print_answers(*answers, forms->find(version->form, version->form_version).get());
+    print_answers(*answers, forms.find(version->form, version->form_version).get());
     return {};
 }
 
@@ -238,6 +233,11 @@ Result<void> verify(const Globals& globals, const Wishes& wishes) {
     const auto rows = records.outbox(*id);
     if (rows.empty())
         return fail(Reason::not_found, "no_such_record", "There is no such record on this device.");
+    const auto directory = device->store.office().directory();
+    if (directory == nullptr)
+        return fail(
+            Reason::refused, "no_directory",
+            "This device has no directory of its office yet. Try again after `suoja sync`.");
     const auto open = consistency_open(device->store);
     std::size_t waiting = 0;
     for (const auto& row : rows) {
@@ -252,21 +252,18 @@ Result<void> verify(const Globals& globals, const Wishes& wishes) {
             std::cout << label << ": sealed, no receipt yet\n";
             continue;
         }
-        const auto receipt = envelope::read_receipt(row.receipt);
-        if (!receipt)
-            return receipt.error();
-        const auto origin = receipt->checkpoint.substr(0, receipt->checkpoint.find('\n'));
-        const auto log = device->store.office().log(origin);
-        if (!log)
-            return fail(Reason::damaged, "unknown_log",
-                        "The receipt is of a log that is not this office's.");
-        const auto checkpoint =
-            envelope::verify_receipt(*receipt, row.sha256, log->origin, log->key);
-        if (!checkpoint)
-            return checkpoint.error();
-        std::cout << label << ": leaf " << receipt->leaf << " of " << checkpoint->size
-                  << ", received " << rfc3339(receipt->received_at) << ", proof of "
-                  << receipt->proof.size() << " hashes and signature of " << log->origin
+        const auto good = check_receipt(*directory, row.receipt, row.id, row.sha256);
+        if (!good) {
+            auto failure = good.error();
+            // a receipt of another log was never stored by this device: what is here is damaged
+            if (failure.code == "unknown_log")
+                failure.reason = Reason::damaged;
+            return failure;
+        }
+        const auto& [receipt, checkpoint] = *good;
+        std::cout << label << ": leaf " << receipt.leaf << " of " << checkpoint.size
+                  << ", received " << rfc3339(receipt.received_at) << ", proof of "
+                  << receipt.proof.size() << " hashes and signature of " << checkpoint.origin
                   << " verified"
                   << (std::find(open.begin(), open.end(), row.id) == open.end()
                           ? ""
