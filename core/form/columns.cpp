@@ -14,16 +14,27 @@ constexpr std::array kSurveyPlain = {
     Words("type"),          Words("name"),         Words("required"),      Words("relevant"),
     Words("constraint"),    Words("calculation"),  Words("choice_filter"), Words("appearance"),
     Words("default"),       Words("read_only"),    Words("disabled"),      Words("suoja_class"),
-    Words("suoja_absence"), Words("suoja_length"), Words("htcds"),         Words("ictip")};
+    Words("suoja_absence"), Words("suoja_length"), Words("htcds"),         Words("ictip"),
+    Words("repeat_count")};
 constexpr std::array kSurveyTranslated = {Words("label"), Words("hint"), Words("required_message"),
                                           Words("constraint_message")};
-constexpr std::array kSurveyUnsupported = {
-    Words("guidance_hint"), Words("repeat_count"), Words("trigger"),
-    Words("parameters"),    Words("image"),        Words("big-image"),
-    Words("audio"),         Words("video"),        Words("autoplay"),
-    Words("media"),         Words("bind"),         Words("body"),
-    Words("instance"),      Words("control"),      Words("save_to"),
-    Words("intent"),        Words("query"),        Words("accuracyThreshold")};
+constexpr std::array kSurveyUnsupported = {Words("guidance_hint"),
+                                           Words("trigger"),
+                                           Words("parameters"),
+                                           Words("image"),
+                                           Words("big-image"),
+                                           Words("audio"),
+                                           Words("video"),
+                                           Words("autoplay"),
+                                           Words("media"),
+                                           Words("bind"),
+                                           Words("body"),
+                                           Words("instance"),
+                                           Words("control"),
+                                           Words("save_to"),
+                                           Words("intent"),
+                                           Words("query"),
+                                           Words("accuracyThreshold")};
 
 constexpr std::array kChoicesPlain = {Words("list_name"), Words("name")};
 constexpr std::array kChoicesTranslated = {Words("label")};

@@ -170,10 +170,14 @@ std::int64_t Moment::ms_of_day() const {
 }
 
 std::string Moment::str() const {
+    if (ms_of_day() == 0)
+        return print_date(date());
+    return date_time();
+}
+
+std::string Moment::date_time() const {
     const std::int64_t ms = ms_of_day();
     std::string text = print_date(date());
-    if (ms == 0)
-        return text;
     const int seconds = static_cast<int>(ms / 1000), rest = static_cast<int>(ms % 1000);
     text += "T" + two(seconds / 3600) + ":" + two(seconds / 60 % 60) + ":" + two(seconds % 60);
     text += "." + std::string(1, static_cast<char>('0' + rest / 100)) + two(rest % 100);

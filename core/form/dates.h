@@ -19,6 +19,7 @@ struct Moment {
     [[nodiscard]] std::int64_t ms_of_day() const;
     // "2026-02-03" at midnight, else "2026-02-03T14:30:00.000+02:00"
     [[nodiscard]] std::string str() const;
+    [[nodiscard]] std::string date_time() const; // the long form, also at midnight
 };
 
 // Strict; a day that does not exist is none. Years 0001 to 9999.

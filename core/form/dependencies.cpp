@@ -74,6 +74,7 @@ std::shared_ptr<const Dependencies> find_dependencies(const Form& form, Cycle& c
     auto found = std::make_shared<Dependencies>();
     found->states.resize(count);
     found->judgements.resize(count);
+    found->anywhere.resize(count);
     for (std::size_t i = 0; i < count; ++i) {
         const Question& question = form.questions[i];
         if (question.parent != Question::kNone)
@@ -83,6 +84,11 @@ std::shared_ptr<const Dependencies> find_dependencies(const Form& form, Cycle& c
             add(found->states, expression, i);
         for (const auto& expression : {question.required, question.constraint})
             add(found->judgements, expression, i);
+        for (const auto& expression :
+             {question.relevant, question.calculation, question.choice_filter,
+              question.repeat_count, question.required, question.constraint})
+            if (expression && expression->reads_anywhere())
+                found->anywhere[i] = true;
         for (const Text* text : {&question.label, &question.hint, &question.required_message,
                                  &question.constraint_message})
             add(found->judgements, *text, form, i);

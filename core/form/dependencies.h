@@ -3,7 +3,7 @@
 // Who reads whom: computed once when a form is loaded. The *state* of a question is its relevance,
 // the choices left to it and its value; what it is *judged* by (required, constraint, text of its
 // label) nobody else reads. So only states can form a cycle, and a form with one is refused.
-// With repeats the graph stays one of questions; an entry maps it onto the places they stand.
+// The graph is one of questions; an entry maps it onto the places where they stand.
 // Any thread.
 #include "core/form/form.h"
 
@@ -14,6 +14,7 @@ struct Dependencies {
     std::vector<std::size_t> rank;                    // position in `order`
     std::vector<std::vector<std::size_t>> states;     // states to follow when this one changes
     std::vector<std::vector<std::size_t>> judgements; // judgements to follow
+    std::vector<bool> anywhere; // questions that read other instances than their own
 };
 
 // The names "${…}" in a label, hint or message.

@@ -9,9 +9,11 @@
 
 namespace suoja::form {
 
-// Where a question stands: its name, with repeats "children[2]/birth_year" (issue-wide shape;
-// without repeats it is the name alone).
+// Where a question stands: its name; in a repeat "children[2]/birth_year", in a repeat of a repeat
+// "persons[1]/children[2]/birth_year", counted from 1. Groups are not named.
 using Path = std::string;
+// By path. How many instances a repeat has stands at "children[]" (an int64), so that an instance
+// without answers is not lost.
 using Answers = std::map<Path, Value, std::less<>>;
 
 struct Context { // what today(), now(), username, deviceid mean; fixed when the entry is made
@@ -25,6 +27,7 @@ enum class Fault {
     constraint, // the form's own rule
     malformed,  // typed, but not (yet) a date, number, phone …; kept as typed
     too_long,   // over suoja_length
+    too_many,   // a repeat_count over what one record may hold
 };
 struct Problem {
     Path path;
@@ -56,6 +59,22 @@ class Entry {
     // expressions, so that a half-typed answer survives; it is in draft(), never in answers().
     [[nodiscard]] Result<std::vector<Path>> set_text(const Path& path, std::string_view text);
 
+    // Repeats. One with a repeat_count follows it and takes no orders; what stands in instances
+    // that a smaller count left out stays in the draft and comes back with them. Any other begins
+    // without instances. New instances get the form's defaults.
+    [[nodiscard]] std::size_t count(std::string_view repeat) const;
+    [[nodiscard]] Result<std::vector<Path>> add(const Path& repeat); // "children": one at the end
+    // "children[2]": with all that stands in it; those behind it move up
+    [[nodiscard]] Result<std::vector<Path>> remove(const Path& instance);
+    // What stands in a group ("person"), an instance ("children[2]") or, for "", the form itself,
+    // groups and repeats by their paths, in the order of the table.
+    [[nodiscard]] std::vector<Path> members(std::string_view path) const;
+    // null when nothing stands there
+    [[nodiscard]] const Question* question(std::string_view path) const;
+
+    // The record is finished now: what an `end` row says.
+    std::vector<Path> finish(std::chrono::sys_time<std::chrono::milliseconds> now);
+
     [[nodiscard]] const Value& value(std::string_view path) const; // Absence::not_asked when none
     [[nodiscard]] bool relevant(std::string_view path) const;      // its groups included
     [[nodiscard]] bool required(std::string_view path) const;
@@ -70,8 +89,9 @@ class Entry {
     // what the form says of the problem there now; "" when nothing is wrong or it has no words
     [[nodiscard]] std::string message(std::string_view path, std::string_view language) const;
 
-    // What is stored: relevant questions that have an answer, or an absence other than not_asked.
-    // calculate and hidden included, notes not.
+    // What is stored: relevant questions that have an answer, or an absence other than not_asked,
+    // and the number of instances of relevant repeats that have any. calculate and hidden
+    // included, notes not.
     [[nodiscard]] Answers answers() const;
     // as above but irrelevant answers too: a draft keeps what is hidden
     [[nodiscard]] const Answers& draft() const;

@@ -6,6 +6,8 @@
 #include "core/form/form.h"
 #include "core/form/functions.h"
 
+#include <span>
+
 namespace suoja::form {
 
 inline constexpr std::size_t kMaxTextBytes = std::size_t{64} << 10;
@@ -15,12 +17,21 @@ class Scope {
   public:
     virtual ~Scope() = default;
     // the string-values of a question where the expression stands, in document order; a question
-    // that is not relevant or has no answer is ""
+    // that is not relevant or has no answer is ""; of a repeat one "" for each instance
     virtual void values(std::size_t question, TextSet& into) const = 0;
     [[nodiscard]] virtual std::string_view self() const { return {}; }
     [[nodiscard]] virtual const Form& form() const = 0;
     [[nodiscard]] virtual Moment now() const = 0;
     [[nodiscard]] virtual const Choice* choice() const { return nullptr; } // in a choice_filter
+    // which instance of the repeat the expression stands in, the first is 1
+    [[nodiscard]] virtual std::size_t position(std::size_t repeat) const = 0;
+    // the values of a question in the instances named (a number that is no instance: none)
+    struct Instance {
+        std::size_t repeat;
+        double number;
+    };
+    virtual void indexed(std::size_t question, std::span<const Instance> instances,
+                         TextSet& into) const = 0;
 };
 
 class Evaluation {

@@ -44,7 +44,8 @@ struct ExpressionNode {
         column,   // a choice's column in a choice_filter: "name", "label" or `text`
         chain,    // operands joined by operators of one precedence, left to right
         negate,   // unary minus of operands[0]; `number` is -1 or, for an even count, 1
-        call,     // `function` of the operands; jr:choice-name has its question in `target`
+        call,     // `function` of the operands; jr:choice-name has its question in `target`,
+                  // position its repeat
     };
     Kind kind = Kind::number;
     double number = 0;
@@ -61,23 +62,34 @@ class Expression {
 
     [[nodiscard]] const std::string& source() const { return source_; }
     [[nodiscard]] const ExpressionNode& root() const { return root_; }
-    // questions whose values it reads, each once, ascending
+    // questions whose values it reads and repeats whose instances it counts, each once, ascending
     [[nodiscard]] const std::vector<std::size_t>& references() const { return references_; }
+    // indexed-repeat(): what it reads may stand in any instance
+    [[nodiscard]] bool reads_anywhere() const { return anywhere_; }
+    // once(): its last result is part of its meaning
+    [[nodiscard]] bool remembers() const { return remembers_; }
 
   private:
     std::string source_;
     ExpressionNode root_;
     std::vector<std::size_t> references_;
+    bool anywhere_ = false, remembers_ = false;
 };
 
 // What names mean where an expression stands.
 struct Names {
-    // index of the question "${name}", or why it may not be read here
+    // index of the question or repeat "${name}", or why it may not be read here
     std::function<std::optional<std::size_t>(std::string_view name, std::string& reason)> question;
     // the same for the second argument of jr:choice-name: must be a select
     std::function<std::optional<std::size_t>(std::string_view name, std::string& reason)> select;
     bool self = false;                                 // "." means something (constraint)
     const std::vector<std::string>* columns = nullptr; // of a choice_filter's list
+    bool once = false;                                 // once() does (calculation)
+    // the repeat that is the group `levels` above the row ("..", "../.."), for position()
+    std::function<std::optional<std::size_t>(std::size_t levels, std::string& reason)> ancestor;
+    // the innermost repeat around a question, and whether it is a repeat itself
+    std::function<std::optional<std::size_t>(std::size_t question)> around;
+    std::function<bool(std::size_t question)> repeats;
 };
 
 struct Parsed {

@@ -81,4 +81,11 @@ const Choice* Form::choice(std::string_view list, std::string_view name) const {
     return choice == found->second.end() ? nullptr : &*choice;
 }
 
+bool Form::encloses(std::size_t repeat, std::size_t question) const {
+    std::size_t around = questions[question].repeat;
+    while (around != repeat && around != Question::kNone)
+        around = questions[around].repeat;
+    return around == repeat;
+}
+
 } // namespace suoja::form

@@ -15,6 +15,8 @@
 
 namespace suoja::form {
 
+inline constexpr std::size_t kMaxRepeatDepth = 4;
+
 // Text in the languages a form carries, by BCP 47 code taken from "label::Suomi (fi)".
 struct Text {
     std::map<std::string, std::string, std::less<>> by_language;
@@ -61,11 +63,16 @@ struct Choice {
 
 class Expression;    // core/form/expression.h
 struct Dependencies; // core/form/dependencies.h
+struct Layout;       // core/form/layout.h
+
+// XLSForm's metadata rows: hidden questions that the entry itself answers.
+enum class Metadata { none, start, end, today, device, user };
 
 struct Question {
     std::string name;
     Type type = Type::text;
-    std::string list; // choices list of a select
+    Metadata metadata = Metadata::none;
+    std::string list; // choices list of a select; of a select from a file the file's name
     std::vector<std::string> appearance;
     Text label, hint, required_message, constraint_message;
     Class cls = Class::other;
@@ -76,6 +83,7 @@ struct Question {
     std::shared_ptr<const Expression> relevant, required, constraint, calculation, initial,
         choice_filter, repeat_count;
     std::size_t parent = kNone; // index of the enclosing group or repeat
+    std::size_t repeat = kNone; // index of the innermost repeat around it
     int row = 0;                // in survey.csv, 1 = header
     static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
@@ -86,7 +94,9 @@ struct Question {
     [[nodiscard]] bool stores() const { return !section() && type != Type::note; }
     // the form gives the value, nobody enters it
     [[nodiscard]] bool calculated() const { return calculation != nullptr; }
-    [[nodiscard]] bool settable() const { return stores() && !calculated() && !read_only; }
+    [[nodiscard]] bool settable() const {
+        return stores() && !calculated() && !read_only && metadata == Metadata::none;
+    }
 };
 
 struct Form {
@@ -100,6 +110,7 @@ struct Form {
     std::vector<std::string> copy_to_consultation;
     std::vector<std::string> languages; // of labels and choices, the default one first
     std::shared_ptr<const Dependencies> dependencies;
+    std::shared_ptr<const Layout> layout;
     std::map<std::string, std::size_t, std::less<>> by_name;
 
     [[nodiscard]] const Question* find(std::string_view name) const;
@@ -108,6 +119,8 @@ struct Form {
     [[nodiscard]] std::vector<std::size_t> sections() const;
     [[nodiscard]] std::vector<std::size_t> children(std::size_t parent) const;
     [[nodiscard]] const Choice* choice(std::string_view list, std::string_view name) const;
+    // whether the question stands in the repeat, however deep; everything stands in kNone
+    [[nodiscard]] bool encloses(std::size_t repeat, std::size_t question) const;
 };
 
 } // namespace suoja::form

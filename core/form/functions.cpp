@@ -99,6 +99,25 @@ Operand fn_count_selected(Eval e, Call c) {
     return static_cast<double>(words(e.text(c.operands[0])).size());
 }
 
+// OpenRosa: the value there was, or the first that there is
+Operand fn_once(Eval e, Call c) {
+    const std::string_view had = e.scope().self();
+    return had.empty() ? e(c.operands[0]) : Operand(std::string(had));
+}
+
+Operand fn_position(Eval e, Call c) {
+    return static_cast<double>(e.scope().position(c.target));
+}
+
+Operand fn_indexed_repeat(Eval e, Call c) {
+    std::vector<Scope::Instance> instances;
+    for (std::size_t i = 1; i + 1 < c.operands.size(); i += 2)
+        instances.push_back({c.operands[i].target, e.number(c.operands[i + 1])});
+    TextSet set;
+    e.scope().indexed(c.operands[0].target, instances, set);
+    return set;
+}
+
 Operand fn_string_length(Eval e, Call c) {
     return static_cast<double>(code_points(e.text(c.operands[0])));
 }
@@ -280,6 +299,9 @@ constexpr std::array kFunctions = {
     Function{"count", 1, Function::kAny, Arguments::questions, fn_count},
     Function{"min", 1, Function::kAny, Arguments::values, fn_min},
     Function{"max", 1, Function::kAny, Arguments::values, fn_max},
+    Function{"once", 1, 1, Arguments::values, fn_once},
+    Function{"position", 1, 1, Arguments::ancestor, fn_position},
+    Function{"indexed-repeat", 3, 2 * kMaxRepeatDepth + 1, Arguments::indexed, fn_indexed_repeat},
     Function{"today", 0, 0, Arguments::values, fn_today},
     Function{"now", 0, 0, Arguments::values, fn_now},
     Function{"date", 1, 1, Arguments::values, fn_date},
@@ -289,10 +311,7 @@ constexpr std::array kFunctions = {
 };
 
 // Functions of ODK that authors may know: what to write instead.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kElsewhere = {{
-    {"position", "repeats are not supported yet"},
-    {"indexed-repeat", "repeats are not supported yet"},
-    {"once", "write a default, which is set once"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kElsewhere = {{
     {"format-date-time", "the nearest is format-date()"},
     {"ends-with", "the nearest is regex()"},
     {"substr", "the nearest is regex()"},

@@ -15,8 +15,10 @@ struct Function {
     static constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
     enum class Arguments {
         values,
-        questions,   // every one must be a reference
+        questions,   // every one must be a reference, to questions or repeats
         choice_name, // a value and the text '${question}'
+        ancestor,    // a path of parents, "..": the group above that is an instance of a repeat
+        indexed,     // a question, then repeats around it, each with a number
     };
     std::string_view name;
     std::size_t least = 0, most = 0;

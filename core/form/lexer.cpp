@@ -95,7 +95,7 @@ class Lexer {
             return refuse("“*” as a path is not supported; name the question as ${name}.");
         case '.':
             if (peek(1) == '.')
-                return refuse("Paths (“..”) are not supported; name the question as ${name}.");
+                return parent();
             return push(Token::Kind::self, 1);
         default:
             return refuse(strange(c));
@@ -137,6 +137,19 @@ class Lexer {
         Token token{Token::Kind::number, source_.substr(at_, length), Operator::add, 0};
         token.number = xpath_number(token.text).value_or(0);
         tokens_.list.push_back(token);
+        at_ += length;
+    }
+
+    void parent() {
+        std::size_t length = 2, levels = 1;
+        while (peek(length) == '/' && peek(length + 1) == '.' && peek(length + 2) == '.') {
+            length += 3;
+            ++levels;
+        }
+        if (peek(length) == '/')
+            return refuse("Paths (“../”) are not supported; name the question as ${name}.");
+        tokens_.list.push_back({Token::Kind::parent, source_.substr(at_, length), Operator::add,
+                                static_cast<double>(levels)});
         at_ += length;
     }
 

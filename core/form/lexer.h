@@ -7,11 +7,11 @@
 namespace suoja::form {
 
 struct Token {
-    enum class Kind { number, text, reference, name, self, open, close, comma, op, end };
+    enum class Kind { number, text, reference, name, self, parent, open, close, comma, op, end };
     Kind kind = Kind::end;
     std::string_view text; // of names and references the name, of texts what the quotes hold
     Operator op = Operator::add;
-    double number = 0;
+    double number = 0; // of a parent ("..", "../..") how many levels up
 };
 
 struct Tokens {

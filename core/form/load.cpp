@@ -4,6 +4,7 @@
 #include "core/form/answers.h"
 #include "core/form/dependencies.h"
 #include "core/form/functions.h"
+#include "core/form/layout.h"
 #include "core/form/loading.h"
 #include "core/form/regex.h"
 #include "core/form/utf8.h"
@@ -39,7 +40,8 @@ std::string_view column_reading(const Question& reader, std::size_t read) {
     const std::pair<std::string_view, const std::shared_ptr<const Expression>*> columns[] = {
         {"relevant", &reader.relevant},
         {"calculation", &reader.calculation},
-        {"choice_filter", &reader.choice_filter}};
+        {"choice_filter", &reader.choice_filter},
+        {"repeat_count", &reader.repeat_count}};
     for (const auto& [column, expression] : columns)
         if (*expression && std::binary_search((*expression)->references().begin(),
                                               (*expression)->references().end(), read))
@@ -93,7 +95,7 @@ Names Loading::names() const {
             reason = nearest_question(name);
             return std::nullopt;
         }
-        if (form.questions[index].section()) {
+        if (form.questions[index].type == Type::group) {
             reason = "“" + std::string(name) + "” is a group; only questions have a value.";
             return std::nullopt;
         }
@@ -109,7 +111,36 @@ Names Loading::names() const {
                      : "“" + std::string(name) + "” is not a select, so it has no choices.";
         return std::nullopt;
     };
+    names.repeats = [this](std::size_t index) {
+        return form.questions[index].type == Type::repeat;
+    };
+    names.around = [this](std::size_t index) -> std::optional<std::size_t> {
+        const std::size_t repeat = form.questions[index].repeat;
+        return repeat == Question::kNone ? std::nullopt : std::optional(repeat);
+    };
     return names;
+}
+
+// what ".." means in the expressions of a row
+void Loading::know_ancestors(Names& names, std::size_t row) const {
+    names.ancestor = [this, row](std::size_t levels,
+                                 std::string& reason) -> std::optional<std::size_t> {
+        std::size_t above = row;
+        for (; levels > 0 && above != Question::kNone; --levels)
+            above = form.questions[above].parent;
+        if (above != Question::kNone && form.questions[above].type == Type::repeat)
+            return above;
+        reason = "position(..) counts the instances of a repeat, and this path leads to none";
+        std::string path = "..";
+        for (above = form.questions[row].parent; above != Question::kNone;
+             above = form.questions[above].parent, path += "/..")
+            if (form.questions[above].type == Type::repeat) {
+                reason += "; here it is position(" + path + ")";
+                break;
+            }
+        reason += ".";
+        return std::nullopt;
+    };
 }
 
 std::shared_ptr<const Expression> Loading::expression(const Table& table, const Row& row,
@@ -144,10 +175,15 @@ void Loading::read_default(const Table& table, const Row& row, Question& questio
         question.initial = text_expression(source);
 }
 
-void Loading::read_row_expressions(const Table& table, const Row& row, Question& question) {
+void Loading::read_row_expressions(const Table& table, const Row& row, std::size_t index) {
+    Question& question = form.questions[index];
     Names plain = names();
+    know_ancestors(plain, index);
     question.relevant = expression(table, row, "relevant", plain);
-    question.calculation = expression(table, row, "calculation", plain);
+    question.repeat_count = expression(table, row, "repeat_count", plain);
+    Names calculating = plain;
+    calculating.once = true;
+    question.calculation = expression(table, row, "calculation", calculating);
     const auto required = yes_or_no(table.cell(row, "required"));
     if (!required)
         question.required = expression(table, row, "required", plain);
@@ -175,13 +211,14 @@ void Loading::check_texts(const Table& table, const Row& row, const Question& qu
             for (const std::string& name : names_in(words))
                 if (const Question* read = form.find(name); read == nullptr || read->section())
                     problem(table.file, row.number, std::string(column) + "::" + language,
-                            read == nullptr ? nearest_question(name)
-                                            : "“" + name + "” is a group and has no value.");
+                            read == nullptr
+                                ? nearest_question(name)
+                                : "“" + name + "” is a group or a repeat and has no value.");
 }
 
 void Loading::read_expressions(const Table& survey, const Table& settings) {
     for (std::size_t i = 0; i < form.questions.size() && !full(); ++i)
-        read_row_expressions(survey, *rows_[i], form.questions[i]);
+        read_row_expressions(survey, *rows_[i], i);
     if (settings.rows.size() == 1) {
         const Row& row = settings.rows.front();
         form.forward_when = expression(settings, row, "forward_when", names());
@@ -205,6 +242,7 @@ void Loading::read_expressions(const Table& survey, const Table& settings) {
     }
     if (!problems.empty())
         return;
+    form.layout = lay_out(form);
     Cycle cycle;
     form.dependencies = find_dependencies(form, cycle);
     if (!form.dependencies)
@@ -222,6 +260,7 @@ std::string TableProblem::str() const {
 
 Loaded parse_form(const std::map<std::string, std::string, std::less<>>& files) {
     Loading loading;
+    loading.files = &files;
     std::array<Table, kFiles.size()> tables;
     for (std::size_t i = 0; i < kFiles.size(); ++i) {
         const auto found = files.find(kFiles[i]);
@@ -264,23 +303,53 @@ Loaded parse_form(const std::map<std::string, std::string, std::less<>>& files) 
     return {std::make_shared<const Form>(std::move(loading.form)), {}};
 }
 
-Loaded load_form(const std::filesystem::path& directory) {
+namespace {
+
+enum class Reading { absent, failed, read };
+
+Reading read_file(const std::filesystem::path& path, std::string& bytes) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in)
+        return Reading::absent;
+    std::array<char, 65'536> block;
+    // one byte more than allowed is enough to say that there is more
+    while (bytes.size() <= kMaxTableBytes &&
+           (in.read(block.data(), block.size()) || in.gcount() > 0))
+        bytes.append(block.data(), static_cast<std::size_t>(in.gcount()));
+    return in.bad() ? Reading::failed : Reading::read;
+}
+
+} // namespace
+
+Result<std::map<std::string, std::string, std::less<>>>
+read_form_files(const std::filesystem::path& directory) {
     std::map<std::string, std::string, std::less<>> files;
-    for (const std::string_view name : kFiles) {
-        std::ifstream in(directory / name, std::ios::binary);
-        if (!in)
-            continue;
+    const auto take = [&](const std::filesystem::path& path) {
         std::string bytes;
-        std::array<char, 65'536> block;
-        // one byte more than allowed is enough to say that there is more
-        while (bytes.size() <= kMaxTableBytes &&
-               (in.read(block.data(), block.size()) || in.gcount() > 0))
-            bytes.append(block.data(), static_cast<std::size_t>(in.gcount()));
-        if (in.bad())
-            return {nullptr, {{std::string(name), 0, "", "The file cannot be read."}}};
-        files.emplace(name, std::move(bytes));
+        const Reading reading = read_file(path, bytes);
+        if (reading == Reading::read)
+            files.emplace(path.filename().string(), std::move(bytes));
+        return reading;
+    };
+    std::vector<std::string> wanted(kFiles.begin(), kFiles.end());
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        Reading reading = take(directory / wanted[i]);
+        if (reading == Reading::absent && i >= kFiles.size())
+            reading = take(directory / ".." / "lists" / wanted[i]);
+        if (reading == Reading::failed)
+            return fail(Reason::damaged, wanted[i], "The file cannot be read.");
+        if (const auto survey = files.find("survey.csv"); i == 0 && survey != files.end())
+            for (std::string& list : lists_named(survey->second))
+                wanted.push_back(std::move(list));
     }
-    return parse_form(files);
+    return files;
+}
+
+Loaded load_form(const std::filesystem::path& directory) {
+    const auto files = read_form_files(directory);
+    if (!files)
+        return {nullptr, {{files.error().code, 0, "", files.error().what}}};
+    return parse_form(*files);
 }
 
 } // namespace suoja::form

@@ -25,6 +25,12 @@ struct Loaded {
 
 [[nodiscard]] Loaded load_form(const std::filesystem::path& directory);
 
+// The bytes that make a form, by file name: its tables, and each list that a select_one_from_file
+// names, from the form's folder or else from the folder "lists" beside it. The failure's code is
+// the file that could not be read.
+[[nodiscard]] Result<std::map<std::string, std::string, std::less<>>>
+read_form_files(const std::filesystem::path& directory);
+
 // Tables already in memory, by file name; what load_form reads and what fuzzers call.
 [[nodiscard]] Loaded parse_form(const std::map<std::string, std::string, std::less<>>& files);
 

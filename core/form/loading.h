@@ -25,6 +25,8 @@ class Loading {
   public:
     Form form;
     std::vector<TableProblem> problems;
+    // every file there is, for lists that stand in one of their own
+    const std::map<std::string, std::string, std::less<>>* files = nullptr;
 
     void problem(std::string_view file, int row, std::string_view column, std::string reason);
     [[nodiscard]] bool full() const { return problems.size() >= kMaxProblems; }
@@ -44,7 +46,15 @@ class Loading {
     void read_name(const Table& table, const Row& row, Question& question);
     void read_our_columns(const Table& table, const Row& row, Question& question);
     void check_row(const Table& table, const Row& row, const Question& question);
-    void read_row_expressions(const Table& table, const Row& row, Question& question);
+    void read_row_expressions(const Table& table, const Row& row, std::size_t index);
+    void know_ancestors(Names& names, std::size_t row) const;
+    void read_list(const Table& table, const std::string& only);
+    void read_list_file(const Table& survey, const Row& row, const std::string& file);
+    void close_section(const Table& table, const Row& row, std::string_view kind,
+                       std::vector<std::size_t>& open);
+    void read_select(const Table& table, const Row& row, Question& question,
+                     const std::vector<std::string>& parts);
+    void check_appearance(const Table& table, const Row& row, const Question& question);
     void check_texts(const Table& table, const Row& row, const Question& question);
     [[nodiscard]] std::shared_ptr<const Expression>
     expression(const Table& table, const Row& row, std::string_view column, const Names& names);
@@ -60,5 +70,7 @@ class Loading {
 // "Suomi (fi)" or "fi" → "fi"; "" when there is no code
 [[nodiscard]] std::string language_code(std::string_view text);
 [[nodiscard]] std::optional<bool> yes_or_no(std::string_view text);
+// the files that a survey's "select_one_from_file …" rows name, plain names ending in ".csv" only
+[[nodiscard]] std::vector<std::string> lists_named(const std::string& survey);
 
 } // namespace suoja::form

@@ -54,6 +54,7 @@ class Parser {
         if (token().kind != Token::Kind::end)
             throw Refused{"An operator is missing before “" + shown(token()) + "”."};
         refuse_quoted_references(root);
+        refuse_repeats_as_values(root);
         return root;
     }
 
@@ -74,6 +75,8 @@ class Parser {
             return ",";
         case Token::Kind::self:
             return ".";
+        case Token::Kind::parent:
+            return std::string(token.text);
         case Token::Kind::number:
         case Token::Kind::name:
         case Token::Kind::op:
@@ -91,6 +94,26 @@ class Parser {
                           "${name} without them, and concat() to join texts."};
         for (const ExpressionNode& operand : node.operands)
             refuse_quoted_references(operand);
+    }
+
+    [[nodiscard]] bool repeats(std::size_t question) const {
+        return names_.repeats && names_.repeats(question);
+    }
+
+    // a repeat has instances, not a value
+    void refuse_repeats_as_values(const ExpressionNode& node) const {
+        using Arguments = Function::Arguments;
+        const auto taken = [&](std::size_t i) {
+            return node.kind == ExpressionNode::Kind::call &&
+                   (node.function->arguments == Arguments::questions ||
+                    (node.function->arguments == Arguments::indexed && i % 2 == 1));
+        };
+        for (std::size_t i = 0; i < node.operands.size(); ++i)
+            if (!taken(i))
+                refuse_repeats_as_values(node.operands[i]);
+        if (node.kind == ExpressionNode::Kind::question && repeats(node.target))
+            throw Refused{"A repeat has no value: count(${…}) says how many instances it has, and "
+                          "a question in it has their values."};
     }
 
     struct Deeper {
@@ -158,6 +181,9 @@ class Parser {
             ++at_;
             node.kind = ExpressionNode::Kind::self;
             return node;
+        case Token::Kind::parent:
+            throw Refused{"“" + std::string(here.text) + "” has a meaning only in position(" +
+                          std::string(here.text) + "); name a question as ${name}."};
         case Token::Kind::reference:
             ++at_;
             node.kind = ExpressionNode::Kind::question;
@@ -232,6 +258,8 @@ class Parser {
         if (node.function == nullptr)
             throw Refused{no_such_function(name)};
         ++at_; // the parenthesis
+        if (node.function->arguments == Function::Arguments::ancestor)
+            return position(std::move(node));
         if (token().kind == Token::Kind::close) {
             ++at_;
         } else {
@@ -247,6 +275,42 @@ class Parser {
         return node;
     }
 
+    ExpressionNode position(ExpressionNode node) {
+        if (token().kind != Token::Kind::parent)
+            throw Refused{"position() takes a path of parents; write position(..) in a repeat."};
+        std::string reason = "position() has a meaning only in a repeat.";
+        const auto found = names_.ancestor
+                               ? names_.ancestor(static_cast<std::size_t>(token().number), reason)
+                               : std::nullopt;
+        if (!found)
+            throw Refused{reason};
+        node.target = *found;
+        ++at_;
+        close();
+        return node;
+    }
+
+    // indexed-repeat(${question}, ${repeat}, number, …): each repeat must be around the question
+    void check_indexed(const ExpressionNode& node) const {
+        const std::string usage = "indexed-repeat() takes a question, then a repeat around it and "
+                                  "which instance: indexed-repeat(${name}, ${repeat}, 1).";
+        if (node.operands.size() % 2 == 0 ||
+            node.operands[0].kind != ExpressionNode::Kind::question ||
+            repeats(node.operands[0].target))
+            throw Refused{usage};
+        for (std::size_t i = 1; i < node.operands.size(); i += 2) {
+            const ExpressionNode& repeat = node.operands[i];
+            if (repeat.kind != ExpressionNode::Kind::question || !repeats(repeat.target))
+                throw Refused{usage};
+            auto around = names_.around(node.operands[0].target);
+            while (around && *around != repeat.target)
+                around = names_.around(*around);
+            if (!around)
+                throw Refused{"The question that indexed-repeat() asks for does not stand in that "
+                              "repeat."};
+        }
+    }
+
     void check_arguments(ExpressionNode& node) const {
         const Function& function = *node.function;
         const std::string name(function.name);
@@ -256,7 +320,11 @@ class Parser {
         if (function.arguments == Function::Arguments::questions)
             for (const ExpressionNode& operand : node.operands)
                 if (operand.kind != ExpressionNode::Kind::question)
-                    throw Refused{name + "() counts questions; name each as ${name}."};
+                    throw Refused{name + "() counts questions and repeats; name each as ${name}."};
+        if (function.name == "once" && !names_.once)
+            throw Refused{"once() has a meaning only in a calculation; a default is set once."};
+        if (function.arguments == Function::Arguments::indexed)
+            check_indexed(node);
         if (function.arguments == Function::Arguments::choice_name) {
             // XLSForm writes the second argument as a text that holds a reference
             const ExpressionNode& second = node.operands[1];
@@ -292,10 +360,18 @@ class Parser {
 };
 
 void collect(const ExpressionNode& node, std::vector<std::size_t>& references) {
-    if (node.kind == ExpressionNode::Kind::question)
+    if (node.kind == ExpressionNode::Kind::question ||
+        (node.kind == ExpressionNode::Kind::call &&
+         node.function->arguments == Function::Arguments::ancestor))
         references.push_back(node.target);
     for (const ExpressionNode& operand : node.operands)
         collect(operand, references);
+}
+
+bool calls(const ExpressionNode& node, std::string_view function) {
+    return (node.kind == ExpressionNode::Kind::call && node.function->name == function) ||
+           std::any_of(node.operands.begin(), node.operands.end(),
+                       [&](const ExpressionNode& operand) { return calls(operand, function); });
 }
 
 } // namespace
@@ -303,6 +379,8 @@ void collect(const ExpressionNode& node, std::vector<std::size_t>& references) {
 Expression::Expression(std::string source, ExpressionNode root)
     : source_(std::move(source)), root_(std::move(root)) {
     collect(root_, references_);
+    anywhere_ = calls(root_, "indexed-repeat");
+    remembers_ = calls(root_, "once");
     std::sort(references_.begin(), references_.end());
     references_.erase(std::unique(references_.begin(), references_.end()), references_.end());
 }

@@ -46,6 +46,34 @@ void Loading::read_settings(const Table& table) {
 }
 
 void Loading::read_choices(const Table& table) {
+    read_list(table, "");
+}
+
+// A list of its own file has its columns but for list_name.
+void Loading::read_list_file(const Table& survey, const Row& row, const std::string& file) {
+    if (form.lists.contains(file) || full() || files == nullptr)
+        return;
+    const auto found = files->find(file);
+    if (found == files->end())
+        return problem(survey.file, row.number, "type",
+                       "There is no file “" + file +
+                           "” beside the form or in the folder lists next to it.");
+    form.lists[file];
+    const std::size_t before = problems.size();
+    const Table table = read_table(file, found->second, problems);
+    if (problems.size() > before)
+        return;
+    for (const std::string_view column : {"name", "label"})
+        if (std::none_of(table.header.begin(), table.header.end(), [&](const std::string& header) {
+                return header == column || header.starts_with(std::string(column) + "::");
+            }))
+            return problem(file, 1, column, "The column is missing.");
+    check_header(table, kChoices);
+    read_list(table, file);
+}
+
+// the choices of all lists, or those of the one named
+void Loading::read_list(const Table& table, const std::string& only) {
     std::map<std::string, std::set<std::string, std::less<>>, std::less<>> names;
     std::vector<std::string> columns = {"name", "label"};
     for (const std::string& header : table.header)
@@ -58,7 +86,7 @@ void Loading::read_choices(const Table& table) {
         if (++count > kMaxChoices)
             return problem(table.file, row.number, "list_name",
                            "There are more than 200,000 choices.");
-        const std::string list(table.cell(row, "list_name"));
+        const std::string list = only.empty() ? std::string(table.cell(row, "list_name")) : only;
         Choice choice;
         choice.name = table.cell(row, "name");
         if (list.empty())

@@ -33,15 +33,28 @@ constexpr std::array kTypes = {
     TypeName{"hidden", Type::hidden},
     TypeName{"begin_group", Type::group},
     TypeName{"end_group", Type::group},
+    TypeName{"begin_repeat", Type::repeat},
+    TypeName{"end_repeat", Type::repeat},
+    TypeName{"select_one_from_file", Type::select_one},
+    TypeName{"select_multiple_from_file", Type::select_multiple},
+    TypeName{"start", Type::hidden},
+    TypeName{"end", Type::hidden},
+    TypeName{"today", Type::hidden},
+    TypeName{"deviceid", Type::hidden},
+    TypeName{"username", Type::hidden},
 };
 
+constexpr std::array<std::pair<std::string_view, Metadata>, 5> kMetadata = {{
+    {"start", Metadata::start},
+    {"end", Metadata::end},
+    {"today", Metadata::today},
+    {"deviceid", Metadata::device},
+    {"username", Metadata::user},
+}};
+
 // XLSForm's other types: the nearest supported thing.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 27> kElsewhere = {{
-    {"begin_repeat", "begin_group"},
-    {"end_repeat", "end_group"},
-    {"select_one_from_file", "select_one with a list in choices.csv"},
-    {"select_multiple_from_file", "select_multiple with a list in choices.csv"},
-    {"select_one_external", "select_one with a list in choices.csv"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 22> kElsewhere = {{
+    {"select_one_external", "select_one_from_file"},
     {"rank", "select_multiple"},
     {"range", "integer with a constraint"},
     {"int", "integer"},
@@ -58,13 +71,31 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 27> kElsewhe
     {"audio", "note"},
     {"video", "note"},
     {"file", "note"},
-    {"start", "hidden with the default now()"},
-    {"end", "nothing: a record holds when it was finalised"},
-    {"today", "hidden with the default today()"},
-    {"deviceid", "nothing: a record holds its device"},
-    {"username", "nothing: a record holds its author"},
-    {"xml-external", "a list in choices.csv"},
+    {"subscriberid", "username"},
+    {"simserial", "deviceid"},
+    {"xml-external", "select_one_from_file"},
+    {"csv-external", "select_one_from_file"},
 }};
+
+bool is_select(const Question& question) {
+    return question.type == Type::select_one || question.type == Type::select_multiple;
+}
+
+struct Look {
+    std::string_view name;
+    std::string_view of; // what may look so, in words
+    bool (*fits)(const Question& question);
+};
+constexpr std::array kLooks = {
+    Look{"minimal", "a select", is_select},
+    Look{"horizontal", "a select", is_select},
+    Look{"quick", "a select_one", [](const Question& q) { return q.type == Type::select_one; }},
+    Look{"multiline", "a text", [](const Question& q) { return q.type == Type::text; }},
+    Look{"partial-date", "a text", [](const Question& q) { return q.type == Type::text; }},
+    Look{"phone", "a text", [](const Question& q) { return q.type == Type::text; }},
+    Look{"field-list", "a group or repeat", [](const Question& q) { return q.section(); }},
+    Look{"review", "a group", [](const Question& q) { return q.type == Type::group; }},
+};
 
 bool is_name(std::string_view name) {
     const auto letter = [](char c) {
@@ -73,6 +104,12 @@ bool is_name(std::string_view name) {
     return letter(name.front()) && std::all_of(name.begin(), name.end(), [&](char c) {
                return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
            });
+}
+
+// a plain name, so that a form reaches no file outside its folders
+bool is_list_file(std::string_view name) {
+    return name.size() > 4 && name.size() <= 100 && name.ends_with(".csv") && is_name(name) &&
+           name != "survey.csv" && name != "choices.csv" && name != "settings.csv";
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -110,9 +147,12 @@ void Loading::read_survey(const Table& table) {
         if (form.questions.size() > kMaxQuestions)
             return problem(table.file, row.number, "type", "There are more than 2,000 questions.");
     }
-    for (const std::size_t group : open)
+    for (const std::size_t group : open) {
+        const bool repeat = form.questions[group].type == Type::repeat;
         problem(table.file, form.questions[group].row, "type",
-                "The group “" + form.questions[group].name + "” has no end_group.");
+                std::string(repeat ? "The repeat “" : "The group “") + form.questions[group].name +
+                    "” has no end_" + (repeat ? "repeat." : "group."));
+    }
     if (form.questions.empty() && !full())
         problem(table.file, 2, "type", "The form has no questions.");
 }
@@ -131,18 +171,14 @@ void Loading::read_row(const Table& table, const Row& row, std::vector<std::size
     std::string kind;
     if (!read_type(table, row, question, kind))
         return;
-    if (kind == "end_group") {
-        if (open.empty())
-            return problem(table.file, row.number, "type", "No group is open here.");
-        const std::string_view name = table.cell(row, "name");
-        if (!name.empty() && name != form.questions[open.back()].name)
-            problem(table.file, row.number, "name",
-                    "The group that ends here is “" + form.questions[open.back()].name + "”.");
-        open.pop_back();
-        return;
-    }
-    if (!open.empty())
+    if (kind == "end_group" || kind == "end_repeat")
+        return close_section(table, row, kind, open);
+    if (!open.empty()) {
         question.parent = open.back();
+        question.repeat = form.questions[open.back()].type == Type::repeat
+                              ? open.back()
+                              : form.questions[open.back()].repeat;
+    }
     read_name(table, row, question);
     question.label = texts(table, row, "label");
     question.hint = texts(table, row, "hint");
@@ -157,14 +193,51 @@ void Loading::read_row(const Table& table, const Row& row, std::vector<std::size
     question.read_only = read_only.value_or(false);
     read_our_columns(table, row, question);
     check_row(table, row, question);
-    if (question.type == Type::group) {
+    if (question.section()) {
         if (open.size() >= kMaxGroupDepth)
             problem(table.file, row.number, "type", "Groups are nested deeper than 32.");
+        const auto repeats = std::count_if(open.begin(), open.end(), [&](std::size_t around) {
+            return form.questions[around].type == Type::repeat;
+        });
+        if (question.type == Type::repeat && static_cast<std::size_t>(repeats) >= kMaxRepeatDepth)
+            problem(table.file, row.number, "type", "Repeats are nested deeper than 4.");
         open.push_back(form.questions.size());
     }
     form.by_name.emplace(question.name, form.questions.size());
     form.questions.push_back(std::move(question));
     rows_.push_back(&row);
+}
+
+void Loading::close_section(const Table& table, const Row& row, std::string_view kind,
+                            std::vector<std::size_t>& open) {
+    if (open.empty())
+        return problem(table.file, row.number, "type",
+                       kind == "end_group" ? "No group is open here." : "No repeat is open here.");
+    const Question& section = form.questions[open.back()];
+    const bool repeat = section.type == Type::repeat;
+    const std::string called = repeat ? "repeat" : "group";
+    if (repeat != (kind == "end_repeat"))
+        return problem(table.file, row.number, "type",
+                       "The " + called + " “" + section.name + "” is open here; close it by end_" +
+                           called + " first.");
+    const std::string_view name = table.cell(row, "name");
+    if (!name.empty() && name != section.name)
+        problem(table.file, row.number, "name",
+                "The " + called + " that ends here is “" + section.name + "”.");
+    open.pop_back();
+}
+
+std::vector<std::string> lists_named(const std::string& survey) {
+    std::vector<TableProblem> ignored; // told when the table is read as a form
+    const Table table = read_table("survey.csv", survey, ignored);
+    std::vector<std::string> files;
+    for (const Row& row : table.rows) {
+        const auto parts = words(table.cell(row, "type"));
+        if (parts.size() == 2 && parts[0].ends_with("_from_file") && is_list_file(parts[1]) &&
+            std::find(files.begin(), files.end(), parts[1]) == files.end())
+            files.push_back(parts[1]);
+    }
+    return files;
 }
 
 bool Loading::read_type(const Table& table, const Row& row, Question& question, std::string& kind) {
@@ -199,23 +272,40 @@ bool Loading::read_type(const Table& table, const Row& row, Question& question, 
         return false;
     }
     question.type = found->type;
-    const bool select = question.type == Type::select_one || question.type == Type::select_multiple;
-    if (!select) {
+    for (const auto& [name, metadata] : kMetadata)
+        if (name == kind)
+            question.metadata = metadata;
+    if (!is_select(question)) {
         if (parts.size() > 1)
             problem(table.file, row.number, "type",
                     "“" + kind + "” is followed by nothing; this names something after it.");
         return true;
     }
-    if (parts.size() < 2) {
-        problem(table.file, row.number, "type", "Write the list's name after “" + kind + "”.");
-        return true;
-    }
+    read_select(table, row, question, parts);
+    return true;
+}
+
+void Loading::read_select(const Table& table, const Row& row, Question& question,
+                          const std::vector<std::string>& parts) {
+    const bool file = parts[0].ends_with("_from_file");
+    if (parts.size() < 2)
+        return problem(
+            table.file, row.number, "type",
+            std::string(file ? "Write the file's name after “" : "Write the list's name after “") +
+                parts[0] + "”.");
     if (parts.size() > 2)
         problem(table.file, row.number, "type",
                 "“" + parts[2].substr(0, 40) +
                     "” is not supported here; add a choice “other” and a "
                     "text question relevant when it is selected.");
     question.list = parts[1];
+    if (file) {
+        if (!is_list_file(question.list))
+            return problem(table.file, row.number, "type",
+                           "A list's file is a plain name ending in .csv (letters, digits, “_”, "
+                           "“-”, “.”), beside the form or in the folder lists next to it.");
+        return read_list_file(table, row, question.list);
+    }
     if (form.lists.find(question.list) == form.lists.end()) {
         std::vector<std::string_view> known;
         for (const auto& [list, choices] : form.lists)
@@ -225,7 +315,6 @@ bool Loading::read_type(const Table& table, const Row& row, Question& question, 
                 "choices.csv has no list “" + question.list.substr(0, 40) + "”" +
                     (near ? "; the nearest is “" + std::string(*near) + "”." : "."));
     }
-    return true;
 }
 
 void Loading::read_name(const Table& table, const Row& row, Question& question) {
@@ -287,9 +376,14 @@ void Loading::check_row(const Table& table, const Row& row, const Question& ques
         if (!table.cell(row, column).empty())
             problem(table.file, row.number, column, std::string(why));
     };
-    const bool select = question.type == Type::select_one || question.type == Type::select_multiple;
-    if (!select)
+    if (!is_select(question))
         refuse("choice_filter", "Only a select has choices to filter.");
+    if (question.type != Type::repeat)
+        refuse("repeat_count", "Only a begin_repeat has instances to count.");
+    if (question.metadata != Metadata::none)
+        for (const std::string_view column :
+             {"required", "constraint", "calculation", "default", "read_only"})
+            refuse(column, "The record itself answers this row, so this says nothing.");
     if (question.section() || question.type == Type::note)
         for (const std::string_view column : {"required", "constraint", "calculation", "default"})
             refuse(column, "A group or a note has no answer, so this says nothing.");
@@ -302,21 +396,36 @@ void Loading::check_row(const Table& table, const Row& row, const Question& ques
         refuse("calculation", "People answer this question, so a calculation would overwrite what "
                               "they say; the nearest is read_only yes, or a default.");
     }
-    if (question.type != Type::text)
-        for (const std::string_view look : {"partial-date", "phone", "multiline"})
-            if (question.looks(look))
-                problem(table.file, row.number, "appearance",
-                        "“" + std::string(look) + "” is an appearance of a text.");
-    if (question.partial_date() && question.phone())
-        problem(table.file, row.number, "appearance", "A text is a partial date or a phone.");
-    for (const std::string& look : question.appearance)
-        if (look.starts_with("search("))
-            problem(table.file, row.number, "appearance",
-                    "search() is not supported; the nearest is a choice_filter.");
+    check_appearance(table, row, question);
     const bool seen = question.type != Type::calculate && question.type != Type::hidden;
     if (seen && question.label.by_language.empty() && question.hint.by_language.empty() &&
         question.type != Type::group)
         problem(table.file, row.number, "label", "A question that people see needs a label.");
+}
+
+void Loading::check_appearance(const Table& table, const Row& row, const Question& question) {
+    std::vector<std::string_view> known;
+    for (const Look& look : kLooks)
+        known.push_back(look.name);
+    for (const std::string& word : question.appearance) {
+        const auto look = std::find_if(kLooks.begin(), kLooks.end(),
+                                       [&](const Look& one) { return one.name == word; });
+        if (look != kLooks.end()) {
+            if (!look->fits(question))
+                problem(table.file, row.number, "appearance",
+                        "“" + word + "” is an appearance of " + std::string(look->of) + ".");
+            continue;
+        }
+        const auto near = nearest(word, known);
+        problem(table.file, row.number, "appearance",
+                word.starts_with("search(")
+                    ? "search() is not supported; the nearest is a choice_filter."
+                    : "The appearance “" + word.substr(0, 40) + "” is not supported; " +
+                          (near ? "the nearest is " + std::string(*near) + "."
+                                : "supported are " + join(known, ", ") + "."));
+    }
+    if (question.partial_date() && question.phone())
+        problem(table.file, row.number, "appearance", "A text is a partial date or a phone.");
 }
 
 } // namespace suoja::form

@@ -2,10 +2,15 @@
 // Answers as JSON, and by class: the half of document.h that knows forms.
 #include "core/record/document.h"
 
+#include <algorithm>
+#include <charconv>
+
 namespace suoja::record {
 namespace {
 
 namespace bj = boost::json;
+
+constexpr std::int64_t kMostInstances = 200; // of one repeat in one record
 
 bj::value to_json(const form::Value& value) {
     if (const auto* text = std::get_if<std::string>(&value))
@@ -75,12 +80,139 @@ std::optional<form::Value> value_for(const form::Question& question, const bj::v
     return std::nullopt;
 }
 
+// "children[2]/age" → "age", "children[]" → "children"
+std::string_view last_name(std::string_view path) {
+    if (path.ends_with("[]"))
+        path.remove_suffix(2);
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+// whether questions of class D, and others, stand in the repeat
+std::pair<bool, bool> classes_in(const form::Form& form, std::string_view repeat) {
+    const std::size_t index = form.index(repeat);
+    bool identifying = index == form::Question::kNone;
+    bool other = false;
+    for (std::size_t i = 0; index != form::Question::kNone && i < form.questions.size(); ++i)
+        if (form.questions[i].stores() && form.encloses(index, i))
+            (form.questions[i].cls == form::Class::identifying ? identifying : other) = true;
+    return {identifying, other};
+}
+
+// Puts the value where its path leads; instances before it that have no answers are {}.
+void put(bj::object& given, std::string_view path, const form::Value& value) {
+    bj::object* at = &given;
+    for (std::size_t open = path.find('['); open != std::string_view::npos; open = path.find('[')) {
+        const std::size_t close = path.find(']', open);
+        const auto digits = path.substr(open + 1, close - open - 1);
+        bj::value& repeat = (*at)[path.substr(0, open)];
+        bj::array& instances = repeat.is_array() ? repeat.get_array() : repeat.emplace_array();
+        std::size_t number = 0;
+        std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        if (const auto* count = std::get_if<std::int64_t>(&value); digits.empty() && count)
+            number = static_cast<std::size_t>(std::clamp<std::int64_t>(*count, 0, kMostInstances));
+        while (instances.size() < number)
+            instances.emplace_back(bj::object());
+        if (digits.empty() || number == 0 || number > kMostInstances)
+            return;
+        at = &instances[number - 1].get_object();
+        path.remove_prefix(std::min(close + 2, path.size()));
+    }
+    (*at)[path] = to_json(value);
+}
+
+// as `value_for`, without a form: what a document holds
+std::optional<form::Value> from_json(const bj::value& value) {
+    if (value.is_string())
+        return form::Value(std::string(value.get_string()));
+    if (value.is_int64() && within(value.get_int64()))
+        return form::Value(value.get_int64());
+    if (value.is_double())
+        return form::Value(value.get_double());
+    if (!value.is_array())
+        return std::nullopt;
+    std::vector<std::string> chosen;
+    for (const auto& one : value.get_array()) {
+        if (!one.is_string())
+            return std::nullopt;
+        chosen.emplace_back(one.get_string());
+    }
+    return form::Value(std::move(chosen));
+}
+
+Result<void> set_one(const form::Question& question, const bj::value& value,
+                     const std::string& path, form::Entry& entry);
+Result<void> set_instances(const form::Question& question, const bj::value& value,
+                           const std::string& path, form::Entry& entry);
+
+// One by one; repeats last, for the answer that counts their instances must be there.
+Result<void> set_members(const bj::object& given, const std::string& prefix, form::Entry& entry) {
+    for (const bool repeats : {false, true})
+        for (const auto& member : given) {
+            const std::string path = prefix + std::string(member.key());
+            const auto* question = entry.question(path);
+            if (question == nullptr)
+                return wrong("unknown_question", path, "is not in this form.");
+            if ((question->type == form::Type::repeat) != repeats)
+                continue;
+            const auto set = repeats ? set_instances(*question, member.value(), path, entry)
+                                     : set_one(*question, member.value(), path, entry);
+            if (!set)
+                return set.error();
+        }
+    return {};
+}
+
+Result<void> set_one(const form::Question& question, const bj::value& value,
+                     const std::string& path, form::Entry& entry) {
+    auto read = value_for(question, value);
+    if (!read)
+        return wrong("wrong_type", path, "has an answer of the wrong type.");
+    if (const auto set = entry.set(path, std::move(*read)); !set)
+        return set.error();
+    return {};
+}
+
+Result<void> set_instances(const form::Question& question, const bj::value& value,
+                           const std::string& path, form::Entry& entry) {
+    if (!value.is_array() || value.get_array().empty())
+        return wrong("wrong_type", path, "is a repeat: an array of objects that is not empty.");
+    const auto& instances = value.get_array();
+    while (!question.repeat_count && entry.count(path) < instances.size())
+        if (const auto added = entry.add(path); !added)
+            return added.error();
+    if (entry.count(path) != instances.size())
+        return wrong("wrong_count", path,
+                     "has " + std::to_string(instances.size()) +
+                         " instances, and the answer that counts them says " +
+                         std::to_string(entry.count(path)) + ".");
+    std::size_t number = 0;
+    for (const auto& instance : instances) {
+        if (!instance.is_object())
+            return wrong("wrong_type", path, "is a repeat: an array of objects.");
+        if (const auto set = set_members(instance.get_object(),
+                                         path + "[" + std::to_string(++number) + "]/", entry);
+            !set)
+            return set.error();
+    }
+    return {};
+}
+
 } // namespace
 
 Split split_by_class(const form::Form& form, const form::Answers& answers) {
     Split split;
     for (const auto& [path, value] : answers) {
-        const auto* question = form.find(path);
+        if (path.ends_with("[]")) {
+            // each part says how many instances there are of what it holds
+            const auto [identifying, other] = classes_in(form, last_name(path));
+            if (identifying)
+                split.identity.emplace(path, value);
+            if (other || !identifying)
+                split.rest.emplace(path, value);
+            continue;
+        }
+        const auto* question = form.find(last_name(path));
         // what no form knows is treated as identifying: it leaves no more than it must
         const bool identifying = question == nullptr || question->cls == form::Class::identifying;
         (identifying ? split.identity : split.rest).emplace(path, value);
@@ -96,10 +228,35 @@ bj::object answers_to_json(const form::Answers& answers) {
             if (*absence != form::Absence::not_asked)
                 missing[path] = form::name(*absence);
         } else {
-            given[path] = to_json(value);
+            put(given, path, value);
         }
     }
     return {{"answers", std::move(given)}, {"missing", std::move(missing)}};
+}
+
+bool flatten_answers(const bj::object& given, const std::string& prefix, form::Answers& into) {
+    for (const auto& member : given) {
+        const std::string name(member.key());
+        const auto& value = member.value();
+        if (name.empty() || name.find_first_of("[]/") != std::string::npos)
+            return false; // would be another's path
+        if (!value.is_array() || value.get_array().empty() ||
+            !value.get_array().front().is_object()) {
+            auto read = from_json(value);
+            if (!read)
+                return false;
+            into.emplace(prefix + name, std::move(*read));
+            continue;
+        }
+        std::size_t number = 0;
+        for (const auto& instance : value.get_array())
+            if (!instance.is_object() ||
+                !flatten_answers(instance.get_object(),
+                                 prefix + name + "[" + std::to_string(++number) + "]/", into))
+                return false;
+        into.emplace(prefix + name + "[]", static_cast<std::int64_t>(number));
+    }
+    return true;
 }
 
 Result<void> answers_from_json(std::string_view text, form::Entry& entry) {
@@ -108,6 +265,7 @@ Result<void> answers_from_json(std::string_view text, form::Entry& entry) {
     if (!object)
         return object.error();
     const bj::object kNone;
+    form::Answers given;
     const auto* answers = json::object_of(*object, "answers");
     const auto* missing = json::object_of(*object, "missing");
     if (!json::only(*object, {"answers", "missing"}) ||
@@ -116,21 +274,14 @@ Result<void> answers_from_json(std::string_view text, form::Entry& entry) {
         (answers == nullptr && missing == nullptr))
         return fail(Reason::refused, "answers_shape",
                     "The JSON must be {\"answers\":{…},\"missing\":{…}}. Nothing was stored.");
-    for (const auto& member : answers == nullptr ? kNone : *answers) {
-        const std::string name(member.key());
-        const auto* question = entry.form().find(name);
-        if (question == nullptr)
-            return wrong("unknown_question", name, "is not in this form.");
-        auto value = value_for(*question, member.value());
-        if (!value)
-            return wrong("wrong_type", name, "has an answer of the wrong type.");
-        if (const auto set = entry.set(name, std::move(*value)); !set)
-            return set.error();
-    }
+    if (const auto set = set_members(answers == nullptr ? kNone : *answers, "", entry); !set)
+        return set.error();
+    if (answers != nullptr && !flatten_answers(*answers, "", given))
+        return fail(Reason::refused, "answers_shape",
+                    "An answer is of a kind that no question has. Nothing was stored.");
     for (const auto& member : missing == nullptr ? kNone : *missing) {
         const std::string name(member.key());
-        const auto* question = entry.form().find(name);
-        if (question == nullptr)
+        if (entry.question(name) == nullptr)
             return wrong("unknown_question", name, "is not in this form.");
         const auto reason = member.value().is_string()
                                 ? form::parse_absence(std::string(member.value().get_string()))
@@ -139,7 +290,7 @@ Result<void> answers_from_json(std::string_view text, form::Entry& entry) {
             return wrong("unknown_absence", name,
                          "is missing for a reason that is not not_asked, unknown, declined or "
                          "not_applicable.");
-        if (answers != nullptr && answers->contains(name))
+        if (given.contains(name))
             return wrong("answered_and_missing", name, "is both answered and missing.");
         if (const auto set = entry.set(name, *reason); !set)
             return set.error();

@@ -183,24 +183,6 @@ class Reader {
     bool bad_ = false;
 };
 
-std::optional<form::Value> read_value(const bj::value& value) {
-    if (value.is_string())
-        return form::Value(std::string(value.get_string()));
-    if (value.is_int64() && within(value.get_int64()))
-        return form::Value(value.get_int64());
-    if (value.is_double())
-        return form::Value(value.get_double());
-    if (!value.is_array())
-        return std::nullopt;
-    std::vector<std::string> chosen;
-    for (const auto& one : value.get_array()) {
-        if (!one.is_string())
-            return std::nullopt;
-        chosen.emplace_back(one.get_string());
-    }
-    return form::Value(std::move(chosen));
-}
-
 void read(Reader& in, RecordBody& body) {
     body.record = in.record("record");
     body.version = in.small_number("version");
@@ -221,12 +203,7 @@ void read(Reader& in, RecordBody& body) {
     body.finalised_at = in.time("finalised_at");
     body.reason = in.optional_text("reason");
     body.urgent = in.flag("urgent");
-    for (const auto& member : in.object("answers")) {
-        auto value = read_value(member.value());
-        in.refuse_unless(value.has_value());
-        if (value)
-            body.answers.emplace(std::string(member.key()), std::move(*value));
-    }
+    in.refuse_unless(flatten_answers(in.object("answers"), "", body.answers));
     for (const auto& member : in.object("missing")) {
         const auto reason = member.value().is_string()
                                 ? form::parse_absence(std::string(member.value().get_string()))

@@ -90,8 +90,13 @@ struct Split {
 };
 [[nodiscard]] Split split_by_class(const form::Form& form, const form::Answers& answers);
 
-// {"answers":{…},"missing":{…}} as `suoja record add --json` takes and `record show --json` gives.
+// {"answers":{…},"missing":{…}}; a repeat is an array of objects, a reason for a missing answer in
+// one stands by its path ("children[2]/age"). As `suoja record add --json` takes and `record show
+// --json` gives.
 [[nodiscard]] boost::json::object answers_to_json(const form::Answers& answers);
+// The answers of a document by their paths; false when something is no answer.
+[[nodiscard]] bool flatten_answers(const boost::json::object& given, const std::string& prefix,
+                                   form::Answers& into);
 // Sets them one by one in `entry`; refuses unknown questions, wrong types, unknown absences.
 [[nodiscard]] Result<void> answers_from_json(std::string_view json, form::Entry& entry);
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/cli/answers_text.h"
 
+#include "core/form/entry.h"
+
+#include <algorithm>
 #include <iostream>
 
 namespace suoja::kiosk::cli {
@@ -48,6 +51,44 @@ std::string one_line(const std::string& text) {
     return out;
 }
 
+bool says_anything(const form::Entry& entry, const form::Answers& answers, const form::Path& path) {
+    const auto members = entry.members(path);
+    return std::any_of(members.begin(), members.end(), [&](const form::Path& member) {
+        if (answers.contains(member) || says_anything(entry, answers, member))
+            return true;
+        for (std::size_t i = 1; i <= entry.count(member); ++i)
+            if (says_anything(entry, answers, member + "[" + std::to_string(i) + "]"))
+                return true;
+        return false;
+    });
+}
+
+// what stands in the group or instance, under its title when it says anything
+void print_members(const form::Entry& entry, const form::Answers& answers, const form::Path& path,
+                   int depth) {
+    const std::string indent(static_cast<std::size_t>(depth) * 2, ' ');
+    for (const auto& member : entry.members(path)) {
+        const auto& question = *entry.question(member);
+        const auto& label = question.label.in("en");
+        const std::string title = label.empty() ? question.name : label;
+        if (question.type == form::Type::group && says_anything(entry, answers, member)) {
+            std::cout << indent << title << '\n';
+            print_members(entry, answers, member, depth + 1);
+        }
+        for (std::size_t i = 1; i <= entry.count(member); ++i) {
+            const auto instance = member + "[" + std::to_string(i) + "]";
+            if (!says_anything(entry, answers, instance))
+                continue;
+            std::cout << indent << title << " " << i << '\n';
+            print_members(entry, answers, instance, depth + 1);
+        }
+        const auto found = answers.find(member);
+        if (found != answers.end() && question.type != form::Type::calculate)
+            std::cout << indent << title << ": "
+                      << one_line(in_words(found->second, &question, &entry.form())) << '\n';
+    }
+}
+
 } // namespace
 
 Result<form::Answers> merged_answers(std::string_view rest, std::string_view identity) {
@@ -73,19 +114,10 @@ void print_answers(const form::Answers& answers, const form::Form* form) {
                       << '\n';
         return;
     }
-    std::size_t section = form::Question::kNone;
-    for (const auto& question : form->questions) {
-        const auto found = answers.find(question.name);
-        if (found == answers.end() || question.type == form::Type::calculate)
-            continue;
-        if (question.parent != form::Question::kNone && question.parent != section) {
-            section = question.parent;
-            std::cout << "  " << form->questions[section].label.in("en") << '\n';
-        }
-        const auto& label = question.label.in("en");
-        std::cout << "    " << (label.empty() ? question.name : label) << ": "
-                  << one_line(in_words(found->second, &question, form)) << '\n';
-    }
+    // one or the other part alone may lack what makes a question relevant: only its places count
+    const form::Entry entry(std::shared_ptr<const form::Form>(std::shared_ptr<void>(), form), {},
+                            answers);
+    print_members(entry, answers, "", 1);
 }
 
 } // namespace suoja::kiosk::cli

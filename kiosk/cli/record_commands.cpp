@@ -46,6 +46,9 @@ Failure problems_failure(const form::Entry& entry, const record::Gate& gate) {
         case form::Fault::too_long:
             what += "is too long";
             break;
+        case form::Fault::too_many:
+            what += "are more than one record holds";
+            break;
         }
     }
     if (!gate.consent)

@@ -138,6 +138,9 @@ Message fault_message(const form::Question& question, form::Fault fault) {
                 fill(tr("The text is longer than {n} characters."),
                      {{"n", std::to_string(question.max_length.value_or(0))}}),
                 tr("All of it is kept."), tr("Make it shorter before sending.")};
+    case form::Fault::too_many:
+        return {Tone::attention, tr("One record can hold at most 200 of these."),
+                tr("What was answered is kept."), tr("Look at the number again.")};
     case form::Fault::malformed:
         break;
     }

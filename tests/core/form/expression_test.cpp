@@ -300,7 +300,6 @@ const Case kMalformed[] = {
     {"!1", "“!” alone is not an operator; write “!=” or not(…)."},
     {"1 && 1", "“&” is not an operator; write and."},
     {"5 % 2", "“%” is not an operator; write mod."},
-    {"../a", "Paths (“..”) are not supported; name the question as ${name}."},
     {"/data/a",
      "“/”: paths are not supported; name the question as ${name}. To divide, write div."},
     {"${a}[1]",
@@ -312,9 +311,13 @@ const Case kMalformed[] = {
                             "concat() to join texts."},
     {"jr:choice-name(${a}, ${a})", "jr:choice-name() takes the question as a text; write "
                                    "jr:choice-name(${name}, '${name}')."},
-    {"count(1)", "count() counts questions; name each as ${name}."},
+    {"count(1)", "count() counts questions and repeats; name each as ${name}."},
     {"indexed-repeat(1, 2, 3)",
-     "“indexed-repeat()” is not supported: repeats are not supported yet."},
+     "indexed-repeat() takes a question, then a repeat around it and which instance: "
+     "indexed-repeat(${name}, ${repeat}, 1)."},
+    {"position(1)", "position() takes a path of parents; write position(..) in a repeat."},
+    {"position(..)", "position() has a meaning only in a repeat."},
+    {"../a", "Paths (“../”) are not supported; name the question as ${name}."},
     {"contain('a', 'b')", "“contain()” is not supported; the nearest is contains()."},
 };
 INSTANTIATE_TEST_SUITE_P(All, Malformed, ::testing::ValuesIn(kMalformed));
@@ -335,10 +338,10 @@ TEST(Expression, CanBeNestedSixtyFourDeepAndNoDeeper) {
 }
 
 TEST(Expression, KnowsWhatItReads) {
-    const Names names{[](std::string_view name, std::string&) {
-                          return std::optional<std::size_t>(name == "a" ? 4 : 2);
-                      },
-                      nullptr, false, nullptr};
+    Names names;
+    names.question = [](std::string_view name, std::string&) {
+        return std::optional<std::size_t>(name == "a" ? 4 : 2);
+    };
     const Parsed parsed = parse_expression("if(${a} = 1, ${b}, ${a} + ${b})", names);
     ASSERT_TRUE(parsed.expression);
     EXPECT_EQ(parsed.expression->references(), (std::vector<std::size_t>{2, 4}));

@@ -103,13 +103,18 @@ const RowRefusal kRows[] = {
     {"txet,a,A,,N\n",
      "survey.csv, row 2, column type: The type “txet” is not supported; the nearest is text.",
      "text,a,A,,N\n"},
-    {"begin repeat,a,A,,\nend repeat\n",
-     "survey.csv, row 2, column type: The type “begin_repeat” is not supported; the nearest is "
-     "begin_group.",
-     "begin group,a,A,,\nend group\n"},
+    {"begin repeat,a,A,,\nend group\nend repeat\n",
+     "survey.csv, row 3, column type: The repeat “a” is open here; close it by end_repeat first.",
+     "begin repeat,a,A,,\nend repeat\n"},
+    {"begin repeat,a,A,,\n", "survey.csv, row 2, column type: The repeat “a” has no end_repeat.",
+     "begin repeat,a,A,,\nend_repeat\n"},
     {"select_one_from_file towns.csv,a,A,,N\n",
-     "survey.csv, row 2, column type: The type “select_one_from_file” is not supported; the "
-     "nearest is select_one with a list in choices.csv.",
+     "survey.csv, row 2, column type: There is no file “towns.csv” beside the form or in the "
+     "folder lists next to it.",
+     "select_one towns,a,A,,N\n"},
+    {"select_one_from_file ../towns.csv,a,A,,N\n",
+     "survey.csv, row 2, column type: A list's file is a plain name ending in .csv (letters, "
+     "digits, “_”, “-”, “.”), beside the form or in the folder lists next to it.",
      "select_one towns,a,A,,N\n"},
     {"select_one twons,a,A,,N\n",
      "survey.csv, row 2, column type: choices.csv has no list “twons”; the nearest is “towns”.",
@@ -202,8 +207,8 @@ const RowRefusal kRows[] = {
     {"text,a,A of ${b},,N\n", "survey.csv, row 2, column label::en: There is no question “b”.",
      "text,b,B,,N\ntext,a,A of ${b},,N\n"},
     {"text,a,A,,N,once(1)\n",
-     "survey.csv, row 2, column relevant: “once()” is not supported: write a default, which is set "
-     "once.",
+     "survey.csv, row 2, column relevant: once() has a meaning only in a calculation; a default is "
+     "set once.",
      "text,a,A,,N,number(1)\n"},
     {"text,a,A,,N,select('x')\n",
      "survey.csv, row 2, column relevant: “select()” is not supported; the nearest is selected().",
@@ -294,8 +299,8 @@ const FileRefusal kTables[] = {
     {"survey.csv", "type,name,label,suoja_class,suoja_secret\ntext,a,A,N,\n",
      "survey.csv, row 1, column suoja_secret: There is no such column; columns of ours are type, "
      "name, required, relevant, constraint, calculation, choice_filter, appearance, default, "
-     "read_only, disabled, suoja_class, suoja_absence, suoja_length, htcds, ictip, label, hint, "
-     "required_message, constraint_message, guidance_hint, repeat_count, trigger, parameters, "
+     "read_only, disabled, suoja_class, suoja_absence, suoja_length, htcds, ictip, repeat_count, "
+     "label, hint, required_message, constraint_message, guidance_hint, trigger, parameters, "
      "image, big-image, audio, video, autoplay, media, bind, body, instance, control, save_to, "
      "intent, query, accuracyThreshold.",
      "type,name,label,suoja_class,secret\ntext,a,A,N,\n"},

@@ -117,6 +117,95 @@ TEST(RandomEntry, EqualsOneEvaluatedFromScratch) {
     }));
 }
 
+// the same with instances that come and go, a count, and one repeat in another
+const char* const kRepeating =
+    "type,name,label,suoja_class,relevant,required,constraint,calculation,default,repeat_count\n"
+    "integer,n,N,N,,,,,1,\n"
+    "begin_repeat,child,Child,,${n} != 4,,,,,${n}\n"
+    "text,name,Name of ${n},N,,yes,,,,\n"
+    "integer,age,Age of ${name},N,${name} != '',,. < sum(${oldest}),,3,\n"
+    "calculate,line,,N,,,,\"concat(${name}, ${age}, position(..), count(${child}), ${best})\",,\n"
+    "end_repeat\n"
+    "begin_repeat,visit,Visit,,count(${child}) > 0,,,,,\n"
+    "integer,oldest,Oldest,N,,,,,,\n"
+    "begin_repeat,note,Note,,${oldest} > 1,,,,,\n"
+    "text,words,Words of ${oldest},N,,\"indexed-repeat(${oldest}, ${visit}, 1) = 5\",,,,\n"
+    "calculate,where,,N,,,,\"concat(position(..), '/', position(../..), '/', ${words})\",,\n"
+    "end_repeat\n"
+    "calculate,notes,,N,,,,\"concat(count(${note}), ${words})\",,\n"
+    "end_repeat\n"
+    "calculate,best,,N,,,,max(${oldest}),,\n"
+    "calculate,all,,N,,,,\"concat(${where}, ${line}, sum(${age}), ${age} = 3)\",,\n";
+
+std::vector<Path> places(const Entry& entry, const Path& from = "") {
+    std::vector<Path> all;
+    for (const Path& path : entry.members(from)) {
+        all.push_back(path);
+        for (std::size_t i = 1; i <= entry.count(path); ++i)
+            for (const Path& inside : places(entry, path + "[" + std::to_string(i) + "]"))
+                all.push_back(inside);
+    }
+    return all;
+}
+
+TEST(RandomEntry, WithInstancesEqualsOneEvaluatedFromScratch) {
+    const Loaded loaded = parse_form({{"survey.csv", kRepeating}, {"settings.csv", kSettings}});
+    ASSERT_TRUE(loaded.form) << told(loaded);
+    EXPECT_TRUE(rc::check("incremental = from scratch, with repeats", [&] {
+        Entry entry(loaded.form, context());
+        const int steps = *rc::gen::inRange(1, 40);
+        const auto seen = [&] {
+            std::map<Path, std::tuple<Value, bool, bool, std::optional<Fault>, std::string>> all;
+            for (const Path& path : places(entry)) {
+                const auto problem = entry.problem(path);
+                all[path] = {entry.value(path), entry.relevant(path), entry.required(path),
+                             problem ? std::optional(problem->fault) : std::nullopt,
+                             entry.label(path, "en")};
+            }
+            return all;
+        };
+        for (int i = 0; i < steps; ++i) {
+            const auto paths = places(entry);
+            const Path path = *rc::gen::elementOf(paths);
+            const Question& question = *entry.question(path);
+            const auto before = seen();
+            const auto act = [&]() -> Result<std::vector<Path>> {
+                if (question.type != Type::repeat)
+                    return entry.set_text(path,
+                                          *rc::gen::element(std::string("1"), std::string("2"),
+                                                            std::string("3"), std::string("5"),
+                                                            std::string("4"), std::string("")));
+                if (entry.count(path) > 0 && *rc::gen::inRange(0, 3) == 0)
+                    return entry.remove(
+                        path + "[" +
+                        std::to_string(*rc::gen::inRange<std::size_t>(1, entry.count(path) + 1)) +
+                        "]");
+                return entry.add(path);
+            };
+            const auto changed = act();
+            if (changed.has_error())
+                continue;
+            const std::set<Path> told(changed->begin(), changed->end());
+            const auto after = seen();
+            for (const auto& [where, view] : after)
+                if (const auto was = before.find(where); was == before.end() || view != was->second)
+                    RC_ASSERT(told.contains(where));
+            if (entry.draft().empty())
+                continue;
+            const Entry scratch(loaded.form, context(), entry.draft());
+            RC_ASSERT(scratch.draft() == entry.draft());
+            RC_ASSERT(scratch.answers() == entry.answers());
+            for (const Path& where : places(entry)) {
+                RC_ASSERT(scratch.value(where) == entry.value(where));
+                RC_ASSERT(scratch.relevant(where) == entry.relevant(where));
+                RC_ASSERT(scratch.required(where) == entry.required(where));
+                RC_ASSERT(scratch.label(where, "en") == entry.label(where, "en"));
+                RC_ASSERT(scratch.problem(where).has_value() == entry.problem(where).has_value());
+            }
+        }
+    }));
+}
+
 TEST(RandomEntry, DoesNotDependOnTheOrderOfAnswers) {
     const auto form = form_of(kRows);
     ASSERT_TRUE(form);

@@ -175,5 +175,63 @@ TEST(Consultation, NeverTakesClassDNorFreeTextWhateverTheSettingSays) {
               (form::Answers{{"gender", "f"}, {"children", std::int64_t{1}}}));
 }
 
+std::shared_ptr<const form::Form> family_form() {
+    const auto loaded = form::parse_form(
+        {{"survey.csv", "type,name,label,suoja_class,suoja_absence,repeat_count\n"
+                        "integer,n,N,N,,\nbegin_repeat,child,Child,,,${n}\n"
+                        "text,name,Name,D,declined,\ninteger,age,Age,N,,\n"
+                        "begin_repeat,toy,Toy,,,\ntext,what,What,N,,\nend_repeat\nend_repeat\n"},
+         {"settings.csv", "form_id,version,form_title\nfamily,1,Family\n"}});
+    if (!loaded.form)
+        throw std::runtime_error(loaded.problems.at(0).str());
+    return loaded.form;
+}
+
+std::string json_of(const form::Answers& answers) {
+    return json::canonical(record::answers_to_json(answers));
+}
+
+constexpr const char* kFamilyJson =
+    R"({"answers":{"child":[{"age":4,"name":"Mai","toy":[{"what":"car"}]},{"age":9}],"n":2},)"
+    R"("missing":{"child[2]/name":"declined"}})";
+
+TEST(RepeatedAnswers, GoInAndComeOutAsTheSameJson) {
+    Entry entry(family_form(), {});
+    const auto set = record::answers_from_json(kFamilyJson, entry);
+    ASSERT_TRUE(set) << set.error().what;
+    EXPECT_EQ(json_of(entry.answers()), kFamilyJson);
+    const auto given = json::parse_object(kFamilyJson, 4096);
+    form::Answers flat;
+    ASSERT_TRUE(record::flatten_answers(given->at("answers").as_object(), "", flat));
+    flat.emplace("child[2]/name", form::Absence::declined);
+    EXPECT_EQ(flat, entry.answers());
+}
+
+TEST(RepeatedAnswers, AreSplitByClassWithTheirInstancesInStep) {
+    Entry entry(family_form(), {});
+    ASSERT_TRUE(record::answers_from_json(kFamilyJson, entry));
+    const auto split = record::split_by_class(*family_form(), entry.answers());
+    EXPECT_EQ(json_of(split.identity), R"({"answers":{"child":[{"name":"Mai"},{}]},)"
+                                       R"("missing":{"child[2]/name":"declined"}})");
+    EXPECT_EQ(json_of(split.rest),
+              R"({"answers":{"child":[{"age":4,"toy":[{"what":"car"}]},{"age":9}],"n":2},)"
+              R"("missing":{}})");
+}
+
+TEST(RepeatedAnswers, AreRefusedWhereTheyDoNotFit) {
+    const auto error = [](const std::string& answers) {
+        Entry entry(family_form(), {});
+        const auto set = record::answers_from_json("{\"answers\":" + answers + "}", entry);
+        return set ? std::string() : set.error().code;
+    };
+    EXPECT_EQ(error(R"({"n":1,"child":[{"age":4}]})"), "");
+    EXPECT_EQ(error(R"({"n":2,"child":[{"age":4}]})"), "wrong_count");
+    EXPECT_EQ(error(R"({"n":1,"child":[{"agee":4}]})"), "unknown_question");
+    EXPECT_EQ(error(R"({"n":1,"child":{"age":4}})"), "wrong_type");
+    EXPECT_EQ(error(R"({"n":1,"child":[4]})"), "wrong_type");
+    EXPECT_EQ(error(R"({"n":1,"age":4})"), "unknown_question");
+    EXPECT_EQ(error(R"({"n":1,"child[1]/age":4})"), "answers_shape");
+}
+
 } // namespace
 } // namespace suoja::test
