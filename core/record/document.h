@@ -72,7 +72,8 @@ struct KeyBody { // grant and group_key: PKCS#8 DER of the private key and its c
 };
 
 struct AuditBody {
-    std::uint64_t first = 0;
+    std::uint64_t first = 0;          // number of the first entry
+    Hash before{};                    // of the entry before it; zeros at 1
     std::vector<std::string> entries; // canonical JSON of each, as hashed
 };
 
