@@ -75,6 +75,17 @@ std::optional<form::Value> value_for(const form::Question& question, const bj::v
     return std::nullopt;
 }
 
+// What the form gives by itself may be said again, as `record show --json` does, but not otherwise.
+bool gives(const form::Entry& entry, std::string_view name, const bj::value& said) {
+    const auto& value = entry.value(name);
+    if (!entry.relevant(name) || !form::answered(value))
+        return false;
+    const auto given = to_json(value);
+    // 2.0 is written as 2
+    return given == said || (given.is_double() && said.is_int64() &&
+                             given.get_double() == static_cast<double>(said.get_int64()));
+}
+
 } // namespace
 
 Split split_by_class(const form::Form& form, const form::Answers& answers) {
@@ -121,6 +132,8 @@ Result<void> answers_from_json(std::string_view text, form::Entry& entry) {
         const auto* question = entry.form().find(name);
         if (question == nullptr)
             return wrong("unknown_question", name, "is not in this form.");
+        if (question->stores() && !question->settable())
+            continue; // held against the form when all else is answered
         auto value = value_for(*question, member.value());
         if (!value)
             return wrong("wrong_type", name, "has an answer of the wrong type.");
@@ -143,6 +156,13 @@ Result<void> answers_from_json(std::string_view text, form::Entry& entry) {
             return wrong("answered_and_missing", name, "is both answered and missing.");
         if (const auto set = entry.set(name, *reason); !set)
             return set.error();
+    }
+    for (const auto& member : answers == nullptr ? kNone : *answers) {
+        const auto* question = entry.form().find(member.key());
+        if (question->stores() && !question->settable() &&
+            !gives(entry, member.key(), member.value()))
+            return wrong("calculated", member.key(),
+                         "is filled in by the form, with another value.");
     }
     return {};
 }

@@ -93,7 +93,8 @@ struct Split {
 
 // {"answers":{…},"missing":{…}} as `suoja record add --json` takes and `record show --json` gives.
 [[nodiscard]] boost::json::object answers_to_json(const form::Answers& answers);
-// Sets them one by one in `entry`; refuses unknown questions, wrong types, unknown absences.
+// Sets them one by one in `entry`; refuses unknown questions, wrong types, unknown absences, and
+// for what the form fills in by itself any value but that ("calculated", with the question's name).
 [[nodiscard]] Result<void> answers_from_json(std::string_view json, form::Entry& entry);
 
 } // namespace suoja::record
