@@ -90,11 +90,20 @@ CREATE INDEX audit_received_by_device ON audit_received(device, first);
 ALTER TABLE leaf ADD COLUMN chain BLOB CHECK(chain IS NULL OR length(chain) = 32);
 )";
 
+// Step 3. In a table without row ids a search compares whole rows: every look for the checkpoint
+// read the directory through, which grows with the office.
+constexpr std::string_view kOfficeByRow = R"(
+CREATE TABLE office_by_row(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+INSERT INTO office_by_row(name, value) SELECT name, value FROM office;
+DROP TABLE office;
+ALTER TABLE office_by_row RENAME TO office;
+)";
+
 } // namespace
 
 const std::vector<database::Migration>& records_migrations() {
     static const std::string first = std::string(kTables) + std::string(database::audit_schema());
-    static const std::vector<database::Migration> steps{{first}, {kAuditBatches}};
+    static const std::vector<database::Migration> steps{{first}, {kAuditBatches}, {kOfficeByRow}};
     return steps;
 }
 

@@ -236,7 +236,7 @@ TEST(Store, HasTheTablesThatTheFormatsName) {
         names += std::string(all.text(0)) + ' ';
     EXPECT_EQ(names, "audit audit_received audit_sent case_number chain draft envelope leaf office "
                      "private_key received received_identity set_aside setting user version ");
-    EXPECT_EQ(records_migrations().size(), 2U);
+    EXPECT_EQ(records_migrations().size(), 3U);
 }
 
 TEST(DataDirectory, IsForOneProgramAtATime) {
