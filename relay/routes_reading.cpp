@@ -55,8 +55,8 @@ Reply proof_reply(const Result<envelope::Proof>& proof) {
 } // namespace
 
 Decision Routes::entries(const Request& request, const Query& query) {
-    const auto group_text = query.text("group");
-    const auto group = group_text ? envelope::parse_group(*group_text) : std::nullopt;
+    // "" is no group; an optional of an optional is what GCC 12 takes for uninitialised at -O2
+    const auto group = envelope::parse_group(query.text("group").value_or(""));
     const auto after = query.number("after", 0);
     const auto wait = query.number("wait", 0);
     const auto most = query.number("max_bytes", std::uint64_t{4} << 20U);

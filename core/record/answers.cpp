@@ -155,6 +155,8 @@ Result<void> set_members(const bj::object& given, const std::string& prefix, for
                 return wrong("unknown_question", path, "is not in this form.");
             if ((question->type == form::Type::repeat) != repeats)
                 continue;
+            if (question->stores() && !question->settable())
+                continue; // held against the form when all else is answered
             const auto set = repeats ? set_instances(*question, member.value(), path, entry)
                                      : set_one(*question, member.value(), path, entry);
             if (!set)
@@ -196,6 +198,19 @@ Result<void> set_instances(const form::Question& question, const bj::value& valu
             return set.error();
     }
     return {};
+    // What the form gives by itself may be said again, as `record show --json` does, but not
+    // otherwise. Metadata rows are the new record's own: what is said of another's is passed over.
+    bool gives(const form::Entry& entry, const form::Path& path, const form::Value& said) {
+        const auto& value = entry.value(path);
+        if (entry.question(path)->metadata != form::Metadata::none)
+            return true;
+        if (!entry.relevant(path) || !form::answered(value))
+            return false;
+        const auto* number = std::get_if<double>(&value);
+        const auto* whole = std::get_if<std::int64_t>(&said); // 2.0 is written as 2
+        return value == said ||
+               (number != nullptr && whole != nullptr && *number == static_cast<double>(*whole));
+    }
 }
 
 } // namespace
@@ -294,6 +309,12 @@ Result<void> answers_from_json(std::string_view text, form::Entry& entry) {
             return wrong("answered_and_missing", name, "is both answered and missing.");
         if (const auto set = entry.set(name, *reason); !set)
             return set.error();
+    }
+    for (const auto& [path, value] : given) {
+        const auto* question = entry.question(path);
+        if (question != nullptr && question->stores() && !question->settable() &&
+            !gives(entry, path, value))
+            return wrong("calculated", path, "is filled in by the form, with another value.");
     }
     return {};
 }

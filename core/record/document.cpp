@@ -80,6 +80,7 @@ void write(bj::object& out, const KeyBody& body) {
 
 void write(bj::object& out, const AuditBody& body) {
     out["first"] = body.first;
+    out["before"] = hex(body.before);
     out["entries"] = texts(body.entries);
 }
 
@@ -238,6 +239,9 @@ void read(Reader& in, KeyBody& body) {
 
 void read(Reader& in, AuditBody& body) {
     body.first = in.number("first");
+    in.refuse_unless(body.first > 0);
+    body.before = in.digest("before");
+    in.refuse_unless(!in.array("entries").empty());
     for (const auto& entry : in.array("entries")) {
         in.refuse_unless(entry.is_string());
         if (entry.is_string())

@@ -72,7 +72,8 @@ struct KeyBody { // grant and group_key: PKCS#8 DER of the private key and its c
 };
 
 struct AuditBody {
-    std::uint64_t first = 0;
+    std::uint64_t first = 0;          // number of the first entry
+    Hash before{};                    // of the entry before it; zeros at 1
     std::vector<std::string> entries; // canonical JSON of each, as hashed
 };
 
@@ -97,7 +98,8 @@ struct Split {
 // The answers of a document by their paths; false when something is no answer.
 [[nodiscard]] bool flatten_answers(const boost::json::object& given, const std::string& prefix,
                                    form::Answers& into);
-// Sets them one by one in `entry`; refuses unknown questions, wrong types, unknown absences.
+// Sets them one by one in `entry`; refuses unknown questions, wrong types, unknown absences, and
+// for what the form fills in by itself any value but that ("calculated", with the question's name).
 [[nodiscard]] Result<void> answers_from_json(std::string_view json, form::Entry& entry);
 
 } // namespace suoja::record

@@ -62,6 +62,17 @@ Result<Secret> from_terminal(const std::string& prompt) {
     return Secret(line.view().first(used));
 }
 
+void tell_terms(const DraftTerms& drafts) {
+    if (drafts.erased > 0)
+        std::cerr << "Drafts that were kept for a time and never sent were erased, because the "
+                     "time is over: "
+                  << drafts.erased << ".\n";
+    if (drafts.ending > 0)
+        std::cerr << "Drafts that will be erased soon unless they are sent: " << drafts.ending
+                  << ", the first on " << rfc3339(drafts.first_end.value()).substr(0, 10)
+                  << ". `suoja draft list` names them.\n";
+}
+
 } // namespace
 
 void Commands::on(CLI::App* command, std::function<Result<void>()> run) {
@@ -143,7 +154,10 @@ Result<Unlocked> open_device(const Globals& globals) {
         read_passphrase(globals.passphrase_file, "Passphrase of " + globals.user + ": ");
     if (!passphrase)
         return passphrase.error();
-    return unlock(std::move(*directory), globals.user, *passphrase, system_clock());
+    auto device = unlock(std::move(*directory), globals.user, *passphrase, system_clock());
+    if (device)
+        tell_terms(device->drafts);
+    return device;
 }
 
 Result<Forms> load_forms(const std::filesystem::path& directory) {

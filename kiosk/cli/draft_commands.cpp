@@ -23,6 +23,14 @@ bj::object draft_json(const Draft& draft) {
              draft.keep_until ? bj::value(rfc3339(*draft.keep_until)) : bj::value(nullptr)}};
 }
 
+std::string term_words(const Draft& draft) {
+    if (!draft.keep_until)
+        return "";
+    const auto until = rfc3339(*draft.keep_until);
+    return term_of(draft, system_clock().now()) == Term::running ? "  kept until " + until
+                                                                 : "  WILL BE ERASED " + until;
+}
+
 Result<void> list(const Globals& globals, const std::string& form, bool json) {
     auto device = open_device(globals);
     if (!device)
@@ -42,7 +50,7 @@ Result<void> list(const Globals& globals, const std::string& form, bool json) {
     for (const auto& draft : drafts)
         std::cout << std::left << std::setw(18) << draft.case_code << std::setw(8) << draft.form
                   << "saved " << rfc3339(draft.saved_at) << "  " << draft.sections_done << " of "
-                  << draft.sections << " sections\n";
+                  << draft.sections << " sections" << term_words(draft) << '\n';
     return {};
 }
 

@@ -56,11 +56,29 @@ Failure problems_failure(const form::Entry& entry, const record::Gate& gate) {
     return fail(Reason::refused, "not_ready", what);
 }
 
+// What `record show --json` printed: its answers, for the form they were given to.
+Result<std::string> answers_of(const form::Form& form, std::string_view text) {
+    auto object = json::parse_object(text, kMostInput);
+    if (!object || !object->contains("record"))
+        return std::string(text);
+    if (json::text_of(*object, "form") != form.id)
+        return fail(Reason::refused, "other_form",
+                    "These are the answers of another form. Nothing was stored; name that form "
+                    "with --form.");
+    for (const auto* shown : {"record", "version", "case_code", "form", "form_version",
+                              "created_at", "finalised_at", "urgent", "erased"})
+        object->erase(shown);
+    return json::canonical(*object);
+}
+
 Result<void> add_one(Unlocked& device, const std::shared_ptr<const form::Form>& form,
                      std::string_view text) {
+    const auto answers = answers_of(*form, text);
+    if (!answers)
+        return answers.error();
     const auto context = context_for(device.user, device.device.device, system_clock().now(), 0);
     form::Entry entry(form, context);
-    if (const auto read = record::answers_from_json(text, entry); !read)
+    if (const auto read = record::answers_from_json(*answers, entry); !read)
         return read.error();
     if (const auto gate = record::check(entry); !gate.open())
         return problems_failure(entry, gate);

@@ -5,6 +5,7 @@
 #include "kiosk/exchange/accept.h"
 #include "kiosk/exchange/feed.h"
 #include "kiosk/exchange/receipts.h"
+#include "kiosk/store/audit_batches.h"
 #include "kiosk/store/finalise.h"
 
 #include <algorithm>
@@ -62,6 +63,10 @@ void judge_content(Judged& out, const link::Item& item, const Desk& desk) {
             out.leaf.epoch = header.epoch;
             out.leaf.sequence = header.sequence;
             out.leaf.skipped = header.skipped;
+            out.leaf.chain = header.chain;
+            const auto* audit = std::get_if<record::AuditBody>(&out.accepted->document.body);
+            if (audit != nullptr && !read_batch(*audit))
+                out.set_aside = "document";
             return;
         }
         // Copies for the recovery key alone are nobody's to open here, and nothing is wrong.
@@ -97,22 +102,36 @@ Judged judge(const link::Item& item, const Desk& desk) {
     return out;
 }
 
-// Numbers that lie between two documents of a device and are not explained by the later one may
-// still come, or are for others: then the chain says nothing yet.
-bool chain_fits(Replica& replica, const record::Header& header) {
-    const auto before = replica.before(header.device, header.epoch, header.sequence);
-    const auto from = before ? before->sequence : 0;
-    if (header.sequence - from - 1 > header.skipped.size())
+// Does `chain`, which the document numbered `sequence` quotes, name `before`? Numbers that lie
+// between the two and are not explained by the later one may still come, or are for others: then
+// the chain says nothing yet.
+bool quotes(std::uint64_t sequence, const Hash& chain, const std::vector<std::uint64_t>& skipped,
+            std::uint64_t before, const Hash& digest) {
+    if (sequence - before - 1 > skipped.size())
         return true;
-    for (auto number = from + 1; number < header.sequence; ++number)
-        if (!std::binary_search(header.skipped.begin(), header.skipped.end(), number))
+    for (auto number = before + 1; number < sequence; ++number)
+        if (!std::binary_search(skipped.begin(), skipped.end(), number))
             return true;
-    return header.chain == (before ? before->sha256 : Hash{});
+    return chain == digest;
+}
+
+// Both ways: one that comes late must be what its successor, here already, was sealed after, and
+// not a number that the successor says was never sent.
+bool chain_fits(Replica& replica, const Leaf& leaf) {
+    const auto before = replica.before(leaf.device, leaf.epoch, leaf.sequence);
+    if (!quotes(leaf.sequence, leaf.chain.value_or(Hash{}), leaf.skipped,
+                before ? before->sequence : 0, before ? before->sha256 : Hash{}))
+        return false;
+    const auto after = replica.after(leaf.device, leaf.epoch, leaf.sequence);
+    if (!after || !after->chain)
+        return true;
+    return !std::binary_search(after->skipped.begin(), after->skipped.end(), leaf.sequence) &&
+           quotes(after->sequence, *after->chain, after->skipped, leaf.sequence, leaf.sha256);
 }
 
 void write(Store& store, Judged& judged, Fed& fed) {
     auto& replica = store.replica();
-    if (judged.accepted && !chain_fits(replica, judged.accepted->document.header))
+    if (judged.accepted && judged.set_aside.empty() && !chain_fits(replica, judged.leaf))
         judged.set_aside = "chain_broken";
     if (!replica.add_leaf(judged.leaf))
         judged.set_aside = "replayed";
@@ -126,7 +145,14 @@ void write(Store& store, Judged& judged, Fed& fed) {
         ++fed.set_aside;
         return;
     }
-    if (!judged.accepted || judged.accepted->document.header.kind != record::Kind::record)
+    if (!judged.accepted)
+        return;
+    const auto& document = judged.accepted->document;
+    if (const auto* audit = std::get_if<record::AuditBody>(&document.body);
+        audit != nullptr &&
+        !DeviceAudits(store.database()).keep(judged.leaf, *audit, judged.accepted->bytes))
+        log(Level::warning, "audit_does_not_follow", {{"leaf", judged.leaf.leaf}});
+    if (document.header.kind != record::Kind::record)
         return;
     replica.add_record(judged.leaf, judged.accepted->document, judged.accepted->bytes,
                        key_words(judged.accepted->signer), judged.receipt);

@@ -3,6 +3,7 @@
 
 #include "core/log.h"
 #include "kiosk/exchange/receipts.h"
+#include "kiosk/store/audit_batches.h"
 
 #include <thread>
 
@@ -51,6 +52,11 @@ Result<RoundResult> Round::run(link::LocalClient& relay, StoreGate* store, Waits
     if (!status)
         return status.error();
     out.status = std::move(*status);
+    if (store != nullptr) {
+        std::size_t batches = 0;
+        take(out, batches,
+             store->visit([&](Store& s) { return send_audit(s, outgoing_, AuditWhen::due); }));
+    }
     // A full or busy relay refuses bodies for a while; what it has for us is fetched all the same.
     if (const auto offered = offer(relay, store, out);
         !offered && offered.error().reason != Reason::unreachable)

@@ -2,6 +2,7 @@
 #pragma once
 // Making a device, its users and its group keys: what `suoja init`, `user` and `group` do.
 #include "kiosk/exchange/courier.h"
+#include "kiosk/store/draft_terms.h"
 #include "kiosk/store/slots.h"
 
 namespace suoja::kiosk {
@@ -27,8 +28,10 @@ struct Unlocked {
     Store store;
     User user;
     Secret database_key; // for the slots of new users
+    DraftTerms drafts;   // what was erased at this unlock, and what ends soon
 };
-// locked, busy, damaged … ; writes the audit entry, reconciles outgoing/
+// locked, busy, damaged … ; writes the audit entry, reconciles outgoing/, erases drafts whose term
+// is over
 [[nodiscard]] Result<Unlocked> unlock(DataDirectory directory, std::string_view user,
                                       const Secret& passphrase, const Clock& clock);
 [[nodiscard]] Result<User> add_user(Unlocked& device, std::string_view name,

@@ -57,8 +57,10 @@ Result<Unlocked> unlock(DataDirectory directory, std::string_view user, const Se
                     "supervisor.");
     note_unlock(*store, *found, wrong);
     reconcile_outgoing(*store, directory.outgoing());
-    return Unlocked{std::move(directory), std::move(*device), std::move(*store), *found,
-                    std::move(*key)};
+    const auto terms = end_draft_terms(*store);
+    return Unlocked{std::move(directory), std::move(*device),
+                    std::move(*store),    *found,
+                    std::move(*key),      terms};
 }
 
 Result<User> add_user(Unlocked& device, std::string_view name, std::string_view display,

@@ -3,6 +3,7 @@
 // process ends.
 #include "kiosk/presenters/frame.h"
 #include "kiosk/presenters/local_time.h"
+#include "kiosk/store/audit_batches.h"
 
 namespace suoja::kiosk {
 
@@ -58,10 +59,12 @@ void FramePresenter::end(Ending ending) {
     save_now();
     keep_place();
     session_->store().ask(
-        [user = session_->user().id](Store& store) {
+        [user = session_->user().id, outgoing = session_->outgoing()](Store& store) {
             database::Transaction transaction(store.database());
             store.audit().append(store.clock().now(), database::Act::locked, user.str(), "");
             transaction.commit();
+            // what cannot be sealed now waits for the next time
+            static_cast<void>(send_audit(store, outgoing, AuditWhen::now));
         },
         [](const Result<void>&) {});
     if (view_ != nullptr)

@@ -50,6 +50,23 @@ inline void bind(database::Statement& to, int at, const std::optional<Millis>& t
         to.bind_null(at);
 }
 
+// Binds from ?1 without a copy, and runs: each copy would be locked in memory and wiped, a system
+// call or three a column. What is bound lives until the call is over.
+inline void borrow(database::Statement& to, int at, std::int64_t value) {
+    to.bind(at, value);
+}
+inline void borrow(database::Statement& to, int at, std::string_view text) {
+    to.bind_borrowed(at, text);
+}
+inline void borrow(database::Statement& to, int at, ByteView bytes) {
+    to.bind_borrowed(at, bytes);
+}
+template <class... Args> void run_with(database::Statement& statement, const Args&... args) {
+    int at = 0;
+    (borrow(statement, ++at, args), ...);
+    statement.run();
+}
+
 // {"call":"<id>"} and [3,4] as text
 [[nodiscard]] std::string links(const std::map<std::string, std::string>& links);
 [[nodiscard]] std::map<std::string, std::string> read_links(std::string_view text);

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::string_view kReplayed = "replayed";
 constexpr std::string_view kSelect =
-    "SELECT leaf, id, sha256, received_at, device, epoch, sequence, set_aside, skipped FROM leaf";
+    "SELECT leaf, id, sha256, received_at, device, epoch, sequence, set_aside, skipped, "
+    "chain FROM leaf";
 // A device that skips more numbers than this at once has lost its count; the gap stays one line.
 constexpr std::uint64_t kMostGap = 10'000;
 
@@ -26,6 +27,8 @@ Leaf read(const database::Statement& row) {
     leaf.sequence = columns::count(row, 6);
     leaf.set_aside = row.text(7);
     leaf.skipped = columns::read_numbers(row.text(8));
+    if (!row.null(9))
+        leaf.chain = columns::array<32>(row, 9);
     return leaf;
 }
 
@@ -55,15 +58,18 @@ bool Replica::add_leaf(const Leaf& leaf) {
         find.bind_all(leaf.device, leaf.epoch, columns::number(leaf.sequence));
         taken = find.step();
     }
-    auto insert =
-        database_->prepare("INSERT INTO leaf(leaf, id, sha256, received_at, device, "
-                           "epoch, sequence, set_aside, skipped) VALUES(?,?,?,?,?,?,?,?,?)");
-    insert
-        .bind_all(
-            columns::number(leaf.leaf), ByteView(leaf.id.bytes), ByteView(leaf.sha256),
-            unix_ms(leaf.received_at), leaf.device, leaf.epoch, columns::number(leaf.sequence),
-            taken ? kReplayed : std::string_view(leaf.set_aside), columns::numbers(leaf.skipped))
-        .run();
+    auto insert = database_->prepare(
+        "INSERT INTO leaf(leaf, id, sha256, received_at, device, "
+        "epoch, sequence, set_aside, skipped, chain) VALUES(?,?,?,?,?,?,?,?,?,?10)");
+    insert.bind_all(
+        columns::number(leaf.leaf), ByteView(leaf.id.bytes), ByteView(leaf.sha256),
+        unix_ms(leaf.received_at), leaf.device, leaf.epoch, columns::number(leaf.sequence),
+        taken ? kReplayed : std::string_view(leaf.set_aside), columns::numbers(leaf.skipped));
+    if (leaf.chain)
+        insert.bind(10, ByteView(*leaf.chain));
+    else
+        insert.bind_null(10);
+    insert.run();
     return !taken;
 }
 
@@ -88,6 +94,15 @@ std::optional<Leaf> Replica::before(std::string_view device, std::string_view ep
     auto find = database_->prepare(std::string(kSelect) +
                                    " WHERE device = ? AND epoch = ? AND sequence < ? AND epoch <> "
                                    "'' AND set_aside <> 'replayed' ORDER BY sequence DESC LIMIT 1");
+    find.bind_all(device, epoch, columns::number(sequence));
+    return find.step() ? std::optional(read(find)) : std::nullopt;
+}
+
+std::optional<Leaf> Replica::after(std::string_view device, std::string_view epoch,
+                                   std::uint64_t sequence) {
+    auto find = database_->prepare(std::string(kSelect) +
+                                   " WHERE device = ? AND epoch = ? AND sequence > ? AND epoch <> "
+                                   "'' AND set_aside <> 'replayed' ORDER BY sequence LIMIT 1");
     find.bind_all(device, epoch, columns::number(sequence));
     return find.step() ? std::optional(read(find)) : std::nullopt;
 }

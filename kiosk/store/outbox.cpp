@@ -54,10 +54,11 @@ void bind_progress(database::Statement& to, const OutboxRow& row) {
     else
         to.bind_null(5);
     columns::bind(to, 6, row.opened_at);
-    to.bind(7, row.refused);
+    // the row outlives the statement: no copies, which would be locked and wiped one by one
+    to.bind_borrowed(7, row.refused);
     to.bind(8, std::int64_t{row.taken_back});
-    to.bind(9, row.receipt);
-    to.bind(10, ByteView(row.id.bytes));
+    to.bind_borrowed(9, row.receipt);
+    to.bind_borrowed(10, ByteView(row.id.bytes));
 }
 
 std::vector<OutboxRow> read_all(database::Statement& found) {
@@ -76,16 +77,16 @@ void Records::insert_envelope(const OutboxRow& row, ByteView sealed) {
         "sequence, \"group\", \"to\", sealed_at, sealed) "
         "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20)");
     bind_progress(insert, row);
-    insert.bind(11, ByteView(row.sha256))
-        .bind(12, ByteView(row.record.bytes))
+    insert.bind_borrowed(11, ByteView(row.sha256))
+        .bind_borrowed(12, ByteView(row.record.bytes))
         .bind(13, std::int64_t{row.version})
-        .bind(14, part_name(row.part))
-        .bind(15, row.epoch)
+        .bind_borrowed(14, part_name(row.part))
+        .bind_borrowed(15, row.epoch)
         .bind(16, columns::number(row.sequence))
-        .bind(17, envelope::name(row.group))
-        .bind(18, row.to)
+        .bind_borrowed(17, envelope::name(row.group))
+        .bind_borrowed(18, row.to)
         .bind(19, unix_ms(row.sealed_at))
-        .bind(20, sealed);
+        .bind_borrowed(20, sealed);
     insert.run();
 }
 

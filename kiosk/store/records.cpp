@@ -164,14 +164,12 @@ void Records::insert(const Version& version, const std::vector<OutboxRow>& rows,
         "INSERT INTO version(record, version, form, form_version, case_code, reason, author, "
         "created_at, finalised_at, urgent, language, links, draft, rest, identity) "
         "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-    insert
-        .bind_all(ByteView(version.record.bytes), std::int64_t{version.version}, version.form,
-                  version.form_version, version.case_code, version.reason,
-                  ByteView(version.author.bytes), unix_ms(version.created_at),
-                  unix_ms(version.finalised_at), std::int64_t{version.urgent},
-                  language_of(version.rest), columns::links(version.links),
-                  ByteView(version.draft.bytes), version.rest, version.identity)
-        .run();
+    columns::run_with(insert, ByteView(version.record.bytes), std::int64_t{version.version},
+                      version.form, version.form_version, version.case_code, version.reason,
+                      ByteView(version.author.bytes), unix_ms(version.created_at),
+                      unix_ms(version.finalised_at), std::int64_t{version.urgent},
+                      language_of(version.rest), columns::links(version.links),
+                      ByteView(version.draft.bytes), version.rest, version.identity);
     for (std::size_t i = 0; i < rows.size(); ++i)
         insert_envelope(rows[i], sealed.at(i));
 }

@@ -18,6 +18,7 @@ struct Leaf {
     std::uint64_t sequence = 0;
     std::string set_aside;              // reason code, or ""
     std::vector<std::uint64_t> skipped; // as the document lists them, once opened
+    std::optional<Hash> chain;          // as the document quotes it, once opened
 };
 
 struct Received { // one record as the desk shows it, newest version, parts merged
@@ -65,6 +66,9 @@ class Replica {
     // Set aside or not, it is what the device sent.
     [[nodiscard]] std::optional<Leaf> before(std::string_view device, std::string_view epoch,
                                              std::uint64_t sequence);
+    // the oldest of that epoch with a larger number: its chain is what `sequence` must hash to
+    [[nodiscard]] std::optional<Leaf> after(std::string_view device, std::string_view epoch,
+                                            std::uint64_t sequence);
     // Numbers of the device's newest epoch that should be here and are not: not skipped by the
     // device itself, and not explained by leaves of it that this desk cannot open.
     [[nodiscard]] std::vector<std::uint64_t> gaps(std::string_view device);

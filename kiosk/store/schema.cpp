@@ -75,11 +75,35 @@ CREATE TABLE set_aside(
   leaf INTEGER PRIMARY KEY REFERENCES leaf(leaf), reason TEXT NOT NULL, der BLOB NOT NULL) STRICT;
 )";
 
+// Step 2. What of the audit log went to the centre, and at a desk what came from every device; what
+// each leaf's document says of the one before it, for one that comes late.
+constexpr std::string_view kAuditBatches = R"(
+CREATE TABLE audit_sent(
+  id BLOB PRIMARY KEY CHECK(length(id) = 32), first INTEGER NOT NULL, last INTEGER NOT NULL,
+  head BLOB NOT NULL CHECK(length(head) = 32)) STRICT, WITHOUT ROWID;
+CREATE INDEX audit_sent_by_last ON audit_sent(last);
+CREATE TABLE audit_received(
+  leaf INTEGER PRIMARY KEY REFERENCES leaf(leaf), device TEXT NOT NULL, epoch TEXT NOT NULL,
+  first INTEGER NOT NULL, last INTEGER NOT NULL, head BLOB NOT NULL CHECK(length(head) = 32),
+  document TEXT NOT NULL) STRICT;
+CREATE INDEX audit_received_by_device ON audit_received(device, first);
+ALTER TABLE leaf ADD COLUMN chain BLOB CHECK(chain IS NULL OR length(chain) = 32);
+)";
+
+// Step 3. In a table without row ids a search compares whole rows: every look for the checkpoint
+// read the directory through, which grows with the office.
+constexpr std::string_view kOfficeByRow = R"(
+CREATE TABLE office_by_row(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+INSERT INTO office_by_row(name, value) SELECT name, value FROM office;
+DROP TABLE office;
+ALTER TABLE office_by_row RENAME TO office;
+)";
+
 } // namespace
 
 const std::vector<database::Migration>& records_migrations() {
     static const std::string first = std::string(kTables) + std::string(database::audit_schema());
-    static const std::vector<database::Migration> steps{{first}};
+    static const std::vector<database::Migration> steps{{first}, {kAuditBatches}, {kOfficeByRow}};
     return steps;
 }
 

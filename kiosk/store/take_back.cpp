@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/store/access.h"
+#include "kiosk/store/audit_batches.h"
 #include "kiosk/store/finalise.h"
 #include "kiosk/store/outgoing.h"
 
@@ -51,6 +52,22 @@ std::vector<OutboxRow> rows_of(Store& store, const RecordId& record, std::uint32
     return rows;
 }
 
+std::size_t sealed_since(database::Database& database, const OutboxRow& first) {
+    auto find = database.prepare("SELECT count(*) FROM envelope WHERE epoch = ? AND sequence >= ? "
+                                 "AND taken_back = 0");
+    find.bind_all(first.epoch, static_cast<std::int64_t>(first.sequence));
+    return find.step() ? static_cast<std::size_t>(find.integer(0)) : 0;
+}
+
+std::vector<OutboxRow> batches_after(Store& store, const OutboxRow& last) {
+    std::vector<OutboxRow> out;
+    for (auto& row : store.records().unsettled())
+        if (row.epoch == last.epoch && row.sequence > last.sequence &&
+            is_audit_sent(store.database(), row.id))
+            out.push_back(std::move(row));
+    return out;
+}
+
 } // namespace
 
 Result<DraftId> take_back(Store& store, const std::filesystem::path& outgoing, const User& user,
@@ -67,12 +84,18 @@ Result<DraftId> take_back(Store& store, const std::filesystem::path& outgoing, c
     auto rows = rows_of(store, record, version->version);
     auto head = store.keys().head();
     const Millis now = store.clock().now();
+    if (rows.empty())
+        return too_late();
+    // What was sealed after it names it in its chain, so it must go too: batches of the audit log
+    // can, they are held as long and are sealed again.
+    const auto batches = batches_after(store, rows.back());
+    rows.insert(rows.end(), batches.begin(), batches.end());
     const bool held = std::all_of(rows.begin(), rows.end(), [&](const OutboxRow& row) {
         return !row.handed_over_at && !row.forwarded_at && !row.received_at &&
                row.epoch == head.epoch && now + kMargin < row.hold_until;
     });
-    // what was sealed after it names it in its chain; then it must go too
-    if (rows.empty() || !held || rows.back().sequence != head.sequence)
+    if (!held || rows.back().sequence != head.sequence ||
+        sealed_since(store.database(), rows.front()) != rows.size())
         return too_late();
 
     // The files first: what is not there cannot be sent while the rows change. If that fails or the
@@ -94,6 +117,7 @@ Result<DraftId> take_back(Store& store, const std::filesystem::path& outgoing, c
     for (auto& row : rows) {
         row.taken_back = true;
         store.records().update(row);
+        forget_audit_sent(store.database(), row.id);
         head.skipped.push_back(row.sequence);
     }
     // what the taken-back document itself listed was never told to anybody

@@ -4,6 +4,7 @@
 #include "core/json.h"
 #include "relay/office/ask.h"
 #include "relay/office/keys_out.h"
+#include "relay/office/qr.h"
 #include "relay/office/stores.h"
 
 #include <iomanip>
@@ -231,8 +232,12 @@ int invite(const Settings& settings, const Invite& wanted, Streams streams, cons
         return failed(streams, done.error());
     streams.out << "Enrolment code of " << word(*done, "name") << " (" << word(*done, "kind")
                 << "), for one use until " << for_people(word(*done, "expires_at")) << ":\n\n  "
-                << word(*done, "code")
-                << "\n\nOn the device: suoja-relay enrol --config FILE --code CODE\n";
+                << word(*done, "code") << '\n';
+    if (wanted.qr) {
+        const auto picture = qr_picture(word(*done, "code"));
+        streams.out << '\n' << (picture ? *picture : picture.error().what + '\n');
+    }
+    streams.out << "\nOn the device: suoja-relay enrol --config FILE --code CODE\n";
     return 0;
 }
 

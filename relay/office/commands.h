@@ -36,6 +36,7 @@ struct Invite {
     std::string kind, site, name;
     bool admin = false;
     std::int64_t hours = 72;
+    bool qr = false; // the code as a picture too
 };
 [[nodiscard]] int invite(const Settings& settings, const Invite& wanted, Streams streams,
                          const Clock& clock);

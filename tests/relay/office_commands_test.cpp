@@ -4,6 +4,7 @@
 #include "relay/office/ask.h"
 #include "relay/office/commands.h"
 #include "relay/office/keys_out.h"
+#include "relay/office/qr.h"
 #include "relay/office/stores.h"
 #include "tests/relay/authority_fixture.h"
 
@@ -180,6 +181,62 @@ TEST_F(Commands, InviteDevicesAndRevokeTellOneStory) {
     EXPECT_EQ(relay::revoke(settings, "joutseno/kiosk-1", "lost", streams(), clock), 1);
     EXPECT_EQ(relay::list_devices(settings, false, streams(), clock), 0);
     EXPECT_NE(out.str().find("revoked"), std::string::npos);
+}
+
+// The picture back as rows of modules, '#' dark: what a scanner would see.
+std::vector<std::string> modules(const std::string& picture) {
+    std::vector<std::string> rows;
+    std::istringstream lines(picture);
+    for (std::string line; std::getline(lines, line);) {
+        const std::string before = "\033[30;47m", after = "\033[0m";
+        if (line.rfind(before, 0) != 0)
+            continue;
+        EXPECT_EQ(line.substr(line.size() - after.size()), after);
+        line = line.substr(before.size(), line.size() - before.size() - after.size());
+        std::string upper, lower;
+        for (std::size_t at = 0; at < line.size(); at += line[at] == ' ' ? 1 : 3) {
+            const auto glyph = line[at] == ' ' ? std::string(" ") : line.substr(at, 3);
+            upper += glyph == "█" || glyph == "▀" ? '#' : '.';
+            lower += glyph == "█" || glyph == "▄" ? '#' : '.';
+        }
+        rows.push_back(upper);
+        rows.push_back(lower);
+    }
+    return rows;
+}
+
+TEST_F(Commands, InviteShowsTheCodeAsAPictureWhenAsked) {
+    make_office();
+    relay::Invite wanted{"reception", "joutseno", "kiosk-1"};
+    ASSERT_EQ(relay::invite(settings, wanted, streams(), clock), 0);
+    EXPECT_TRUE(modules(out.str()).empty());
+    wanted.name = "kiosk-2";
+    wanted.qr = true;
+    ASSERT_EQ(relay::invite(settings, wanted, streams(), clock), 0);
+    const auto said = out.str();
+    const auto at = said.find("suoja1.");
+    const auto code = said.substr(at, said.find_first_of(" \n", at) - at);
+    ASSERT_TRUE(envelope::read_enrolment_code(code));
+    const auto seen = modules(said);
+    EXPECT_EQ(seen, modules(relay::qr_picture(code).value()));
+    EXPECT_NE(seen, modules(relay::qr_picture(code + 'x').value()));
+
+    // a square symbol with the light border that scanners need, and its three finder patterns
+    const auto side = seen.at(0).size() - 8;
+    EXPECT_EQ((side - 17) % 4, 0U);
+    ASSERT_EQ(seen.size(), side + 8 + 1); // an odd number of modules ends in half a character
+    for (std::size_t y = 0; y < seen.size(); ++y)
+        for (std::size_t x = 0; x < seen[y].size(); ++x)
+            if (x < 4 || y < 4 || x >= side + 4 || y >= side + 4) {
+                EXPECT_EQ(seen[y][x], '.') << x << ' ' << y;
+            }
+    for (const auto& [x, y] : {std::pair{std::size_t{4}, std::size_t{4}},
+                               {side - 3, std::size_t{4}},
+                               {std::size_t{4}, side - 3}})
+        for (const auto& [row, line] :
+             {std::pair{0, "#######"}, {1, "#.....#"}, {2, "#.###.#"}, {6, "#######"}})
+            EXPECT_EQ(seen[y + static_cast<std::size_t>(row)].substr(x, 7), line);
+    EXPECT_FALSE(relay::qr_picture(std::string(3000, 'x')));
 }
 
 TEST_F(Commands, InviteRefusesWrongUsageWithExitCodeTwo) {

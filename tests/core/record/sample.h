@@ -121,6 +121,7 @@ inline record::Document audit() {
         sample_header(record::Kind::audit),
         record::AuditBody{
             7,
+            digest_of("entry 6"),
             {R"({"act":"unlocked","at":"2026-11-24T13:39:00.000Z","number":7,"subject":"",)" + user,
              R"({"act":"finalised","at":"2026-11-24T14:05:59.999Z","number":8,)"
              R"("subject":"0192f0c1-0000-7000-8000-000000000042",)" +

@@ -45,6 +45,54 @@ TEST(Answers, GoInAndComeOutAsTheSameJson) {
     EXPECT_EQ(json::canonical(json), json::canonical(*json::parse_object(kGood, 4096)));
 }
 
+// a form that fills in three answers by itself
+Entry counting() {
+    const auto loaded = form::parse_form(
+        {{"survey.csv", "type,name,label::English (en),suoja_class,calculation,read_only,default,"
+                        "relevant\n"
+                        "integer,children,Children,N,,,,\n"
+                        "calculate,persons,,N,${children} + 1,,,\n"
+                        "calculate,share,,N,${children} div 4,,,\n"
+                        "text,place,Place,N,,yes,Joutseno,\n"
+                        "calculate,alone,,N,'yes',,,${children} = 0\n"},
+         {"choices.csv", "list_name,name,label::English (en)\n"},
+         {"settings.csv", "form_title,form_id,version,default_language\n"
+                          "Counting,counting,1,English (en)\n"}});
+    if (!loaded.form)
+        throw std::runtime_error(loaded.problems.front().str());
+    return Entry(loaded.form, {});
+}
+
+TEST(Answers, WhatTheFormCalculatesComesOutAndGoesInAgain) {
+    auto entry = counting();
+    ASSERT_TRUE(record::answers_from_json(R"({"answers":{"children":3}})", entry));
+    const auto out = record::answers_to_json(entry.answers());
+    EXPECT_TRUE(out.at("answers").as_object().contains("persons"));
+    EXPECT_TRUE(out.at("answers").as_object().contains("place"));
+    auto again = counting();
+    const auto read = record::answers_from_json(json::canonical(out), again);
+    ASSERT_TRUE(read) << read.error().what;
+    EXPECT_EQ(again.answers(), entry.answers());
+}
+
+TEST(Answers, WhatTheFormCalculatesOtherwiseIsRefusedByName) {
+    const auto error = [](const std::string& json) {
+        auto entry = counting();
+        const auto read = record::answers_from_json(json, entry);
+        return read ? "" : read.error().code + ": " + read.error().what;
+    };
+    EXPECT_EQ(error(R"({"answers":{"children":3,"persons":"4"}})"), "");
+    EXPECT_EQ(error(R"({"answers":{"persons":"4","children":3}})"), "") << "in any order";
+    const auto wrong = error(R"({"answers":{"children":3,"persons":"5"}})");
+    EXPECT_NE(wrong.find("calculated: The question \"persons\""), std::string::npos) << wrong;
+    EXPECT_EQ(error(R"({"answers":{"children":3,"place":"Joutseno"}})"), "");
+    EXPECT_NE(error(R"({"answers":{"children":3,"place":"Oulu"}})"), "");
+    EXPECT_EQ(error(R"({"answers":{"children":0,"alone":"yes"}})"), "");
+    EXPECT_NE(error(R"({"answers":{"children":3,"alone":"yes"}})"), "") << "not asked then";
+    EXPECT_NE(error(R"({"answers":{"children":3,"persons":["4"]}})"), "");
+    EXPECT_NE(error(R"({"missing":{"persons":"declined"}})"), "");
+}
+
 TEST(Answers, EitherMemberAloneIsEnough) {
     EXPECT_EQ(error_of(R"({"answers":{"first_name":"Aino"}})"), "");
     EXPECT_EQ(error_of(R"({"missing":{"first_name":"declined"}})"), "");

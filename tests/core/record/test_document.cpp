@@ -138,6 +138,8 @@ INSTANTIATE_TEST_SUITE_P(
         Swap{"grant", R"("group":"centre")", R"("group":7)"},
         Swap{"grant", R"("certificate":")", R"("certificate":"=)"},
         Swap{"audit", R"("first":7)", R"("first":7.5)"},
+        Swap{"audit", R"("first":7)", R"("first":0)"},
+        Swap{"audit", R"("before":"1)", R"("before":")"},
         Swap{"audit", R"("entries":[)", R"("entries":[1,)"}));
 
 TEST(Document, TheRecipientsAreSortedAndNoneTwice) {

@@ -116,6 +116,15 @@ TEST_F(Commands, CarryARecordFromTheKioskToTheDesk) {
     const auto own = at("kiosk", {"record", "show", id, "--json"}).json();
     EXPECT_EQ(own.at("answers"), shown.at("answers"));
     EXPECT_EQ(own.at("missing"), shown.at("missing"));
+    // what was shown goes in again as a new record, but not as another form
+    ran = at("kiosk", {"record", "add", "--form", "intake", "--json", "-"}, "aino",
+             json::canonical(own) + "\n");
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_NE(std::string(ran.json().at("record").as_string()), id);
+    EXPECT_EQ(at("kiosk", {"record", "add", "--form", "call", "--json", "-"}, "aino",
+                 json::canonical(own) + "\n")
+                  .code,
+              1);
     EXPECT_NE(at("desk", {"desk", "show", id}).out.find("Sample Person"), std::string::npos);
     EXPECT_EQ(at("desk", {"desk", "show", "0190f3c2-7a54-7cc1-9d0e-1f2a3b4c5d6e"}).code, 1);
 
@@ -151,6 +160,20 @@ TEST_F(Commands, CarryARecordFromTheKioskToTheDesk) {
               (std::set<std::string>{"act", "at", "hash", "number", "subject", "user"}));
     EXPECT_EQ(at("desk", {"audit", "verify"}).code, 0);
     EXPECT_EQ(at("kiosk", {"audit", "verify"}).code, 0);
+    // the kiosk's goes to the centre and verifies there
+    EXPECT_EQ(at("desk", {"audit", "list", "--device", "joutseno/kiosk-1"}).code, 1);
+    ASSERT_EQ(at("kiosk", {"audit", "send"}).code, 0);
+    ASSERT_EQ(at("kiosk", {"sync", "--wait", "30"}).code, 0);
+    ASSERT_EQ(at("desk", {"sync", "--wait", "30"}).code, 0);
+    ran = at("desk", {"audit", "verify"});
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_NE(ran.out.find("joutseno/kiosk-1: "), std::string::npos) << ran.out;
+    const auto theirs =
+        at("desk", {"audit", "list", "--device", "joutseno/kiosk-1", "--json"}).json();
+    const auto ours = at("kiosk", {"audit", "list", "--json"}).json();
+    ASSERT_GT(theirs.as_array().size(), 5U);
+    for (const auto& entry : theirs.as_array())
+        EXPECT_EQ(entry, ours.at(static_cast<std::size_t>(entry.at("number").as_int64()) - 1));
     ASSERT_EQ(at("kiosk", {"sync"}).code, 0);
     EXPECT_FALSE(at("kiosk", {"record", "list", "--json"}).json().at(0).at("opened_at").is_null());
 }

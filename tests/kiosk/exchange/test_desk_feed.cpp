@@ -194,6 +194,31 @@ TEST_F(DeskFeed, HeldRecordsThatArriveLateFitTheChain) {
     EXPECT_EQ(reasons(), Reasons{});
 }
 
+TEST_F(DeskFeed, AnEnvelopeThatComesLateMustBeWhatItsSuccessorNames) {
+    const auto first = seal(honest(kiosk, 1)), fork = seal(honest(kiosk, 1));
+    EXPECT_EQ(verdict_on(seal(honest(kiosk, 2, sha256(first.der)))), Reasons{});
+    EXPECT_EQ(verdict_on(fork), (Reasons{"chain_broken"}));
+    EXPECT_EQ(shown(), 3U); // the second, and the two good ones behind
+}
+
+TEST_F(DeskFeed, AnEnvelopeThatComesLateAndFitsIsShown) {
+    const auto first = seal(honest(kiosk, 1));
+    EXPECT_EQ(verdict_on(seal(honest(kiosk, 2, sha256(first.der)))), Reasons{});
+    EXPECT_EQ(verdict_on(first), Reasons{});
+    EXPECT_EQ(shown(), 4U);
+    // and another of its number, whichever comes first
+    EXPECT_EQ(verdict_on(seal(honest(kiosk, 1))).size(), 1U);
+}
+
+TEST_F(DeskFeed, AnEnvelopeThatItsDeviceSaysWasNeverSentIsSetAside) {
+    const auto first = seal(honest(kiosk, 1));
+    verdict_on(first);
+    auto third = honest(kiosk, 3, sha256(first.der));
+    third.document.header.skipped = {2};
+    EXPECT_EQ(verdict_on(seal(third)), Reasons{});
+    EXPECT_EQ(verdict_on(seal(honest(kiosk, 2, sha256(first.der)))), (Reasons{"chain_broken"}));
+}
+
 TEST_F(DeskFeed, AReceiptThatDoesNotVerifyIsSetAside) {
     finalise(kiosk, "");
     carry(kiosk);

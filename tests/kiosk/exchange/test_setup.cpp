@@ -62,6 +62,29 @@ TEST_F(Setup, MakesADeviceThatCanSealAndUnlock) {
     EXPECT_EQ(directory->device("joutseno/kiosk-1")->signing.size(), 1U);
 }
 
+TEST_F(Setup, AnUnlockEndsTheTermsOfDraftsBeforeAnythingIsShown) {
+    ASSERT_EQ(code(kiosk::initialise(wanted("joutseno/kiosk-1", "data"), passphrase, clock)), "");
+    const auto keep = [&](std::chrono::minutes term) {
+        auto device = unlock("data", "aino", passphrase);
+        kiosk::Draft draft;
+        draft.id = DraftId::make(clock.now());
+        draft.form = "intake";
+        draft.author = device->user.id;
+        draft.created_at = draft.saved_at = clock.now();
+        draft.keep_until = clock.now() + term;
+        device->store.drafts().insert(draft);
+        return draft.id;
+    };
+    const auto over = keep(std::chrono::minutes{-1}), ending = keep(std::chrono::minutes{60});
+    auto device = unlock("data", "aino", passphrase);
+    ASSERT_TRUE(device);
+    EXPECT_EQ(device->drafts.ending, 1U);
+    auto& store = device->store;
+    EXPECT_FALSE(store.drafts().find(over));
+    EXPECT_TRUE(store.drafts().find(ending));
+    EXPECT_EQ(store.drafts().erased_count(), 1U);
+}
+
 TEST_F(Setup, LeavesNothingBehindWithoutARelay) {
     auto device = wanted("joutseno/kiosk-1", "data");
     far->stop("joutseno/kiosk-1");
