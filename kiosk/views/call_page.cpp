@@ -11,7 +11,6 @@
 #include "kiosk/views/theme.h"
 
 #include <wx/wrapsizer.h>
-#include <wx/wupdlock.h>
 
 namespace suoja::kiosk::views {
 
@@ -114,7 +113,6 @@ void CallPage::build_needed(const CallModel& model) {
 }
 
 void CallPage::show_call(const CallModel& model) {
-    const wxWindowUpdateLocker quiet(this);
     const wxWindow* had = FindFocus();
     const std::string focused = contains(this, had) ? test_id(had) : std::string();
     model_ = model;

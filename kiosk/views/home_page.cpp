@@ -10,8 +10,6 @@
 #include "kiosk/views/theme.h"
 #include "kiosk/views/tone.h"
 
-#include <wx/wupdlock.h>
-
 namespace suoja::kiosk::views {
 namespace {
 
@@ -170,7 +168,6 @@ Surface* HomePage::build_list(const HomeList& list, Icon icon, const std::string
 }
 
 void HomePage::show(const HomeModel& model) {
-    const wxWindowUpdateLocker quiet(this);
     const wxWindow* had = FindFocus();
     const std::string focused = contains(this, had) ? test_id(had) : std::string();
     DestroyChildren();

@@ -10,8 +10,6 @@
 #include "kiosk/views/settle.h"
 #include "kiosk/views/theme.h"
 
-#include <wx/wupdlock.h>
-
 namespace suoja::kiosk::views {
 namespace {
 
@@ -89,7 +87,6 @@ void IntakePage::show_saved(const SavedModel& model) {
 }
 
 void IntakePage::show_section(const SectionModel& model) {
-    const wxWindowUpdateLocker quiet(this);
     clear_middle();
     build_title(model.title, model.second_title);
     auto* card = new Surface(middle_, "card");
@@ -175,7 +172,6 @@ void IntakePage::build_aside(wxWindow* host, const SectionModel& model) {
 void IntakePage::show_review(const ReviewModel& model) {
     if (review_ != nullptr && review_->update(model))
         return;
-    const wxWindowUpdateLocker quiet(this);
     clear_middle();
     build_title(model.title, "");
     review_ = new ReviewPane(middle_, aside_, actions_, model);

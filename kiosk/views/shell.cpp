@@ -4,7 +4,6 @@
 #include "kiosk/views/settle.h"
 #include "kiosk/views/tone.h"
 
-#include <wx/wupdlock.h>
 
 namespace suoja::kiosk::views {
 
@@ -36,7 +35,6 @@ void Shell::show_warning(const std::optional<LockWarning>& warning) {
 }
 
 void Shell::show_page(PageView* page) {
-    const wxWindowUpdateLocker quiet(this);
     if (page_ != nullptr)
         page_->Destroy();
     page_ = page;
