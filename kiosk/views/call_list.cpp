@@ -9,7 +9,6 @@
 #include "kiosk/views/theme.h"
 #include "kiosk/views/tone.h"
 
-
 namespace suoja::kiosk::views {
 namespace {
 

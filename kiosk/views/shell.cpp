@@ -4,7 +4,6 @@
 #include "kiosk/views/settle.h"
 #include "kiosk/views/tone.h"
 
-
 namespace suoja::kiosk::views {
 
 Shell::Shell(wxWindow* parent, const HeaderActions& actions, const std::function<void()>& stay)
