@@ -275,5 +275,88 @@ TEST(Window, NothingOfWhatWasTypedOutlivesTheLock) {
     EXPECT_EQ(kiosk.stop(), 0);
 }
 
+TEST(Window, LanguageContrastAndTextSizeChangeWhileSomebodyWritesAndLoseNothing) {
+    KioskAtKeys kiosk(office().kiosk);
+    kiosk.start();
+    kiosk.unlock();
+    kiosk.key("F2");
+    kiosk.wait_for_focus({"radio button", "Can you talk safely here?: Yes"});
+    kiosk.choose(kDanger, "Not known");
+    kiosk.key("alt+7");
+    kiosk.wait_for_focus({"text", kTold});
+    const std::string words = "half a sentence that";
+    kiosk.type_in(kTold, words);
+    const auto code = case_code_on(kiosk.see());
+
+    // the menu of languages: Suomi, Svenska, English
+    const auto change = [&](const std::string& from, int down) {
+        kiosk.go_to({"push button", from});
+        kiosk.key("space");
+        for (int i = 0; i < down; ++i)
+            kiosk.key("Down");
+        kiosk.key("Return");
+    };
+    change("Language: English", 1);
+    kiosk.wait_for("Kerrottu ja havaittu");
+    EXPECT_EQ(kiosk.see().text("Henkilön itse kertoma"), words);
+    EXPECT_FALSE(kiosk.see().shows("Told and observed"));
+    kiosk.key("ctrl+F4");
+    kiosk.wait_until(
+        [&] {
+            return kiosk.see().has({"push button", "Suuri kontrasti on päällä"});
+        },
+        "high contrast");
+    EXPECT_EQ(kiosk.see().text("Henkilön itse kertoma"), words);
+    change("Kieli: Suomi", 2);
+    kiosk.wait_for("Berättat och observerat");
+    EXPECT_EQ(kiosk.see().text("Vad personen själv har berättat"), words);
+    for (int i = 0; i < 3; ++i)
+        kiosk.key("ctrl+plus");
+    kiosk.wait_until([&] { return kiosk.see().text("Vad personen själv har berättat") == words; },
+                     "the text at 200 %");
+    kiosk.key("ctrl+0");
+    kiosk.key("ctrl+F4");
+    change("Språk: Svenska", 3);
+    kiosk.wait_for("Told and observed");
+    EXPECT_EQ(kiosk.see().text(kTold), words);
+    EXPECT_EQ(case_code_on(kiosk.see()), code);
+    kiosk.key("alt+1");
+    kiosk.wait_for_focus({"radio button", "Can you talk safely here?: Yes"});
+    EXPECT_TRUE(kiosk.see().checked({"radio button", kDanger + ": Not known"}));
+    EXPECT_EQ(kiosk.stop(), 0);
+}
+
+TEST(Window, ACallTakenByKeysReachesTheDeskWithItsTimes) {
+    const auto summary = "Asks about rights. " + canary("puhelu");
+    KioskAtKeys hotline(office().hotline);
+    hotline.start();
+    hotline.unlock();
+    hotline.key("F2");
+    hotline.wait_for_focus({"text", "Short summary"});
+    hotline.type_in("Short summary", summary);
+    const auto code = case_code_on(hotline.see());
+    ASSERT_FALSE(code.empty());
+    hotline.key("alt+7"); // Exploitation at work
+    hotline.pick("Type of contact", "Possible victim");
+    hotline.choose("Immediate danger?", "No");
+    hotline.pick("Who is contacting", "The person themselves");
+    hotline.choose("Anonymity", "Anonymous");
+    hotline.choose("Call-back agreed?", "No");
+    hotline.pick("Language of the contact", "Vietnamese");
+    hotline.pick("Interpreting", "By telephone");
+    hotline.choose("Advice and action", "Information given");
+    hotline.choose("Follow-up needed?", "No");
+    hotline.key("ctrl+e");
+    hotline.wait_for("Call ended");
+    hotline.key("ctrl+Return");
+    hotline.wait_for("No call is open");
+    const auto answers = shown_at_the_desk(code).at("answers").as_object();
+    EXPECT_EQ(answers.at("summary").as_string(), summary);
+    EXPECT_EQ(answers.at("reason_main").as_string(), "work");
+    EXPECT_EQ(answers.at("call_type").as_string(), "victim_self");
+    EXPECT_LT(answers.at("started_at").as_string(), answers.at("ended_at").as_string());
+    EXPECT_EQ(hotline.stop(), 0);
+}
+
 } // namespace
 } // namespace suoja::test
