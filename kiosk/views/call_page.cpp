@@ -48,6 +48,7 @@ void CallPage::build_empty(const CallModel& model) {
     column->Add(main_, wxSizerFlags().CenterHorizontal().Border(wxTOP, scaled(16)));
     column->AddStretchSpacer(2);
     middle_->SetSizer(column);
+    main_->SetFocus(); // the one thing to do here; a screen reader says it
 }
 
 void CallPage::build_head(const CallModel& model) {
