@@ -17,7 +17,14 @@ bool plain_text(const form::Question& question) {
            !has_appearance(question, "phone");
 }
 
+// Times that the clock gives, not the hand: the page's timer shows them.
+bool kept_by_the_clock(const form::Question& question) {
+    return question.name == kStartedAt || question.name == kEndedAt;
+}
+
 bool shown(const form::Question& question) {
+    if (kept_by_the_clock(question))
+        return false;
     switch (question.type) {
     case form::Type::text:
     case form::Type::integer:

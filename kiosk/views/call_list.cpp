@@ -9,8 +9,6 @@
 #include "kiosk/views/theme.h"
 #include "kiosk/views/tone.h"
 
-#include <wx/wupdlock.h>
-
 namespace suoja::kiosk::views {
 namespace {
 
@@ -79,7 +77,6 @@ CallList::CallList(wxWindow* parent, const CallActions& actions)
 }
 
 void CallList::show(const CallListModel& model) {
-    const wxWindowUpdateLocker quiet(this);
     const bool same_foot =
         model.closings.size() == model_.closings.size() && foot_->GetSizer() != nullptr;
     model_ = model;

@@ -11,7 +11,6 @@
 #include "kiosk/views/theme.h"
 
 #include <wx/wrapsizer.h>
-#include <wx/wupdlock.h>
 
 namespace suoja::kiosk::views {
 
@@ -49,6 +48,7 @@ void CallPage::build_empty(const CallModel& model) {
     column->Add(main_, wxSizerFlags().CenterHorizontal().Border(wxTOP, scaled(16)));
     column->AddStretchSpacer(2);
     middle_->SetSizer(column);
+    main_->SetFocus(); // the one thing to do here; a screen reader says it
 }
 
 void CallPage::build_head(const CallModel& model) {
@@ -62,6 +62,7 @@ void CallPage::build_head(const CallModel& model) {
     clock->Add(timer_);
     row->Add(clock, wxSizerFlags().Center());
     auto* line = separator(card, true);
+    line->Show(look().scale_percent < 200);
     row->Add(line, wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT, scaled(18)));
     auto* about = column_sizer();
     about->Add(new Label(card, model.code, Type::question));
@@ -70,7 +71,12 @@ void CallPage::build_head(const CallModel& model) {
                wxSizerFlags().Expand().Border(wxTOP, scaled(4)));
     saved_view_ = new Surface(card);
     about->Add(saved_view_, wxSizerFlags().Expand().Border(wxTOP, scaled(4)));
-    row->Add(about, wxSizerFlags(1).Center());
+    // at the largest text below the clock and the button
+    const bool huge = look().scale_percent >= 200;
+    if (huge)
+        row->AddStretchSpacer();
+    else
+        row->Add(about, wxSizerFlags(1).Center());
     if (model.may_discard) {
         auto* discard = new Button(card, {.text = tr("Nothing to keep"), .type = Type::small},
                                    "small", [this] { actions_.discard(); });
@@ -78,8 +84,9 @@ void CallPage::build_head(const CallModel& model) {
         row->Add(discard, wxSizerFlags().Center().Border(wxLEFT, scaled(12)));
     }
     if (running) {
-        main_ = new Button(card, {.text = tr("End call"), .key = "Ctrl E", .icon = Icon::phone},
-                           "main", [this] { actions_.end_call(); });
+        main_ = new Button(
+            card, {.text = tr("End call"), .key = huge ? "" : "Ctrl E", .icon = Icon::phone},
+            "main", [this] { actions_.end_call(); });
         test_id(main_, "end_call");
     } else {
         main_ = new Button(card,
@@ -92,7 +99,9 @@ void CallPage::build_head(const CallModel& model) {
     }
     row->Add(main_, wxSizerFlags().Center().Border(wxLEFT, scaled(12)));
     auto* frame = column_sizer();
-    frame->Add(row, wxSizerFlags(1).Expand().Border(wxALL, scaled(14)));
+    frame->Add(row, wxSizerFlags(1).Expand().Border(wxALL, scaled(huge ? 8 : 14)));
+    if (huge)
+        add(frame, about, wxSizerFlags().Expand(), {scaled(8), 0, scaled(8), scaled(8)});
     card->SetSizer(frame);
     middle_->GetSizer()->Add(card, wxSizerFlags().Expand());
 }
@@ -114,7 +123,6 @@ void CallPage::build_needed(const CallModel& model) {
 }
 
 void CallPage::show_call(const CallModel& model) {
-    const wxWindowUpdateLocker quiet(this);
     const wxWindow* had = FindFocus();
     const std::string focused = contains(this, had) ? test_id(had) : std::string();
     model_ = model;
@@ -146,6 +154,12 @@ void CallPage::show_call(const CallModel& model) {
         new QuestionList(pane, model.questions, *actions_.answering,
                          {FieldRow::Shape::dense, false, look().scale_percent > 125 ? 1 : 2});
     auto* inside = column_sizer();
+    // one pane for all of it where there is no room for two
+    const bool huge = look().scale_percent >= 200;
+    if (model.note && huge) {
+        note_ = new FieldRow(pane, *model.note, *actions_.answering);
+        inside->Add(note_, wxSizerFlags().Expand().Border(wxRIGHT | wxBOTTOM, scaled(10)));
+    }
     add(inside, questions_, wxSizerFlags().Expand(), {0, scaled(4), scaled(10), scaled(4)});
     if (model.reason && !beside) {
         reasons_ = new ReasonList(pane, *model.reason, model.other_reasons, actions_.reason);
@@ -153,7 +167,7 @@ void CallPage::show_call(const CallModel& model) {
     }
     pane->SetSizer(inside);
     middle_->GetSizer()->Add(pane, wxSizerFlags(5).Expand().Border(wxTOP, scaled(10)));
-    if (model.note) {
+    if (model.note && !huge) {
         note_ = new FieldRow(middle_, *model.note, *actions_.answering);
         middle_->GetSizer()->Add(note_, wxSizerFlags(4).Expand().Border(wxTOP, scaled(8)));
     }

@@ -3,6 +3,8 @@
 
 #include "kiosk/views/theme.h"
 
+#include <algorithm>
+
 namespace suoja::kiosk::views {
 namespace {
 
@@ -32,6 +34,9 @@ TextField::TextField(wxWindow* parent, Kind kind, const std::string& name)
     constexpr auto kHints =
         static_cast<GtkInputHints>(GTK_INPUT_HINT_NO_EMOJI | GTK_INPUT_HINT_NO_SPELLCHECK);
     if (kind == Kind::lines) {
+        // No page is frozen while it is built (wxWindowUpdateLocker): wx takes the text away from
+        // GTK's view meanwhile, which then keeps the line of a cursor that is gone, and the next
+        // move of the cursor ends the process.
         GtkTextView* view = GTK_TEXT_VIEW(text_view(this));
         gtk_text_view_set_input_hints(view, kHints);
         gtk_text_view_set_accepts_tab(view, FALSE);
@@ -88,6 +93,28 @@ DropDown::DropDown(wxWindow* parent, const std::string& name,
     Append(strings);
     add_classes(GetHandle(), classes);
     say(this, name);
+    g_signal_connect(GetHandle(), "key-press-event", G_CALLBACK(key_pressed), this);
+}
+
+// The inner button has the focus and lets letters through to here.
+gboolean DropDown::key_pressed(GtkWidget*, GdkEventKey* event, gpointer self) {
+    auto* list = static_cast<DropDown*>(self);
+    const gunichar letter = gdk_keyval_to_unicode(event->keyval);
+    if (!g_unichar_isgraph(letter) &&
+        !(letter == ' ' && list->type_ahead_.within_word(event->time)))
+        return FALSE;
+    if ((event->state & (GDK_CONTROL_MASK | GDK_MOD1_MASK)) != 0)
+        return FALSE;
+    std::string text(6, '\0');
+    text.resize(static_cast<std::size_t>(g_unichar_to_utf8(letter, text.data())));
+    std::vector<std::string> entries;
+    for (unsigned i = 0; i < list->GetCount(); ++i)
+        entries.push_back(utf8(list->GetString(i)));
+    const auto current = static_cast<std::size_t>(std::max(list->GetSelection(), 0));
+    // GTK's own change, so that it is told like one made by arrows
+    if (const auto at = list->type_ahead_.typed(entries, current, text, event->time))
+        gtk_combo_box_set_active(GTK_COMBO_BOX(list->GetHandle()), static_cast<int>(*at));
+    return TRUE;
 }
 
 } // namespace suoja::kiosk::views

@@ -2,6 +2,7 @@
 #pragma once
 // Text fields and drop-downs with the style sheet's measures. GUI thread.
 #include "kiosk/views/native.h"
+#include "kiosk/views/type_ahead.h"
 
 #include <wx/choice.h>
 #include <wx/textctrl.h>
@@ -34,6 +35,10 @@ class DropDown : public Measured<wxChoice> {
     // `classes`: "field" or "flat"
     DropDown(wxWindow* parent, const std::string& name, const std::vector<std::string>& entries,
              const std::string& classes = "field");
+
+  private:
+    static gboolean key_pressed(GtkWidget* widget, GdkEventKey* event, gpointer self);
+    TypeAhead type_ahead_;
 };
 
 } // namespace suoja::kiosk::views

@@ -362,8 +362,9 @@ void FieldRow::focus(std::int64_t cursor) {
     if (first_ == nullptr)
         return;
     first_->SetFocus();
-    if (text_ != nullptr)
-        text_->SetInsertionPoint(cursor < 0 ? text_->GetLastPosition() : static_cast<long>(cursor));
+    if (text_ == nullptr)
+        return;
+    text_->SetInsertionPoint(cursor < 0 ? text_->GetLastPosition() : static_cast<long>(cursor));
 }
 
 void FieldRow::insert(const std::string& text) {

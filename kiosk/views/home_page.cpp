@@ -10,8 +10,6 @@
 #include "kiosk/views/theme.h"
 #include "kiosk/views/tone.h"
 
-#include <wx/wupdlock.h>
-
 namespace suoja::kiosk::views {
 namespace {
 
@@ -77,12 +75,13 @@ HomePage::HomePage(wxWindow* parent, HomeActions actions)
 }
 
 void HomePage::build_top(const HomeModel& model) {
-    auto* row = row_sizer();
+    auto* row = one_column() ? column_sizer() : row_sizer();
     auto* fresh =
         new Button(content_, new_intake_content(), tr("New intake"), "new", actions_.new_intake);
     test_id(fresh, "new");
-    row->Add(fresh,
-             wxSizerFlags(30).Expand().Border(one_column() ? wxBOTTOM : wxRIGHT, scaled(16)));
+    row->Add(fresh, wxSizerFlags(one_column() ? 0 : 30)
+                        .Expand()
+                        .Border(one_column() ? wxBOTTOM : wxRIGHT, scaled(16)));
     auto* card = new Surface(content_, "card");
     auto* inside = one_column() ? column_sizer() : row_sizer();
     auto* words = column_sizer();
@@ -110,7 +109,7 @@ void HomePage::build_top(const HomeModel& model) {
     auto* frame = row_sizer();
     frame->Add(inside, wxSizerFlags(1).Center().Border(wxALL, scaled(20)));
     card->SetSizer(frame);
-    row->Add(card, wxSizerFlags(70).Expand());
+    row->Add(card, wxSizerFlags(one_column() ? 0 : 70).Expand());
     content_->GetSizer()->Add(row, wxSizerFlags().Expand().Border(wxBOTTOM, scaled(16)));
     panes_.push_back(fresh);
 }
@@ -170,7 +169,6 @@ Surface* HomePage::build_list(const HomeList& list, Icon icon, const std::string
 }
 
 void HomePage::show(const HomeModel& model) {
-    const wxWindowUpdateLocker quiet(this);
     const wxWindow* had = FindFocus();
     const std::string focused = contains(this, had) ? test_id(had) : std::string();
     DestroyChildren();

@@ -12,8 +12,6 @@
 #include "kiosk/views/tone.h"
 #include "kiosk/views/ui_thread.h"
 
-#include <wx/wupdlock.h>
-
 namespace suoja::kiosk::views {
 
 InboxPage::InboxPage(wxWindow* parent, InboxActions actions)
@@ -111,7 +109,6 @@ void InboxPage::build_head(const InboxModel& model) {
 }
 
 void InboxPage::show_list(const InboxModel& model) {
-    const wxWindowUpdateLocker quiet(this);
     model_ = model;
     build_head(model);
     filling_ = true;
@@ -128,7 +125,6 @@ void InboxPage::show_list(const InboxModel& model) {
 }
 
 void InboxPage::show_record(const DeskRecordModel& model) {
-    const wxWindowUpdateLocker quiet(this);
     right_->DestroyChildren();
     auto* column = column_sizer();
     add(column, new RecordPane(right_, model, actions_), wxSizerFlags(1).Expand(),
@@ -138,7 +134,6 @@ void InboxPage::show_record(const DeskRecordModel& model) {
 }
 
 void InboxPage::show_nothing(std::string_view words) {
-    const wxWindowUpdateLocker quiet(this);
     right_->DestroyChildren();
     auto* column = column_sizer();
     column->AddStretchSpacer();

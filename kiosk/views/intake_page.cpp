@@ -10,8 +10,6 @@
 #include "kiosk/views/settle.h"
 #include "kiosk/views/theme.h"
 
-#include <wx/wupdlock.h>
-
 namespace suoja::kiosk::views {
 namespace {
 
@@ -89,7 +87,6 @@ void IntakePage::show_saved(const SavedModel& model) {
 }
 
 void IntakePage::show_section(const SectionModel& model) {
-    const wxWindowUpdateLocker quiet(this);
     clear_middle();
     build_title(model.title, model.second_title);
     auto* card = new Surface(middle_, "card");
@@ -110,18 +107,25 @@ void IntakePage::show_section(const SectionModel& model) {
     card->SetSizer(frame);
     middle_->GetSizer()->Add(card, wxSizerFlags(1).Expand());
     auto* ways = row_sizer();
-    auto* previous =
-        new Button(middle_, {.text = model.previous, .key = "F7", .icon = Icon::chevron_left}, "",
-                   actions_.previous);
+    // at the largest text without keys, and what is done seldom at the end of the questions
+    const bool huge = look().scale_percent >= 200;
+    auto* previous = new Button(
+        middle_, {.text = model.previous, .key = huge ? "" : "F7", .icon = Icon::chevron_left}, "",
+        actions_.previous);
     test_id(previous, "previous");
     ways->Add(previous, wxSizerFlags());
     ways->AddStretchSpacer();
     auto* later =
-        new Button(middle_, {.text = model.may_leave ? tr("Leave for later") : tr("Take up again")},
-                   "quiet", actions_.leave_for_later);
+        new Button(huge ? static_cast<wxWindow*>(pane_) : middle_,
+                   {.text = model.may_leave ? tr("Leave for later") : tr("Take up again")}, "quiet",
+                   actions_.leave_for_later);
     test_id(later, "later");
-    ways->Add(later, wxSizerFlags().Center().Border(wxRIGHT, scaled(12)));
-    main_ = new Button(middle_, {.text = model.next, .key = "F8", .after = Icon::chevron_right},
+    if (huge)
+        inside->Add(later, wxSizerFlags().Border(wxALL, scaled(16)));
+    else
+        ways->Add(later, wxSizerFlags().Center().Border(wxRIGHT, scaled(12)));
+    main_ = new Button(middle_,
+                       {.text = model.next, .key = huge ? "" : "F8", .after = Icon::chevron_right},
                        "main", actions_.next);
     test_id(main_, "next");
     ways->Add(main_, wxSizerFlags());
@@ -175,7 +179,6 @@ void IntakePage::build_aside(wxWindow* host, const SectionModel& model) {
 void IntakePage::show_review(const ReviewModel& model) {
     if (review_ != nullptr && review_->update(model))
         return;
-    const wxWindowUpdateLocker quiet(this);
     clear_middle();
     build_title(model.title, "");
     review_ = new ReviewPane(middle_, aside_, actions_, model);

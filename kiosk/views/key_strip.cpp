@@ -76,7 +76,8 @@ void KeyStrip::build() {
 
 LockBand::LockBand(wxWindow* parent, std::function<void()> stay, std::function<void()> lock)
     : Surface(parent, "band") {
-    SetMinSize({-1, scaled(72)});
+    // two lines more where the words wrap
+    SetMinSize({-1, scaled(look().scale_percent >= 200 ? 124 : 72)});
     auto* row = row_sizer();
     row->AddSpacer(scaled(22));
     row->Add(icon_view(this, Icon::clock, "waiting-ink", 26), wxSizerFlags().Center());

@@ -5,55 +5,73 @@
 #include "kiosk/views/settle.h"
 #include "kiosk/views/theme.h"
 
-namespace suoja::kiosk::views {
-namespace {
+#include <algorithm>
 
-Surface* make_block(wxWindow* parent, const std::string& because, wxBoxSizer*& inside) {
-    auto* block = new Surface(parent, "conditional");
-    inside = column_sizer();
-    if (!because.empty())
-        inside->Add(icon_text(block, Icon::link, because, Type::meta, "ink2"),
-                    wxSizerFlags().Border(wxBOTTOM, scaled(6)));
+namespace suoja::kiosk::views {
+
+// "Shown because …", above the questions that hang on one answer.
+class BlockWords : public Surface {
+  public:
+    BlockWords(wxWindow* parent, const std::string& text)
+        : Surface(parent), words_(new Label(this, text, Type::meta, "ink2", Lines::many)) {
+        auto* row = row_sizer();
+        row->Add(icon_view(this, Icon::link, "ink2", 17), wxSizerFlags().Top());
+        row->Add(words_, wxSizerFlags(1).Border(wxLEFT, scaled(8)));
+        SetSizer(row);
+    }
+    void set_text(const std::string& text) { words_->set_text(text); }
+
+  private:
+    Label* words_;
+};
+
+QuestionList::Block QuestionList::make_block(const std::string& because) {
+    Block block;
+    block.ground = new Surface(this, "conditional");
+    block.inside = column_sizer();
+    block.because = new BlockWords(block.ground, because);
+    block.because->Show(!because.empty());
+    block.inside->Add(block.because, wxSizerFlags().Expand().Border(wxBOTTOM, scaled(6)));
     auto* frame = column_sizer();
-    frame->Add(inside, wxSizerFlags(1).Expand().Border(wxALL, scaled(14)));
-    block->SetSizer(frame);
+    frame->Add(block.inside, wxSizerFlags(1).Expand().Border(wxALL, scaled(14)));
+    block.ground->SetSizer(frame);
     return block;
 }
-
-} // namespace
 
 QuestionList::QuestionList(wxWindow* parent, const std::vector<QuestionModel>& questions,
                            Answering& answering, const Style& style)
     : Surface(parent), columns_(style.columns) {
     auto* page = column_sizer();
     SetSizer(page);
-    wxBoxSizer* inside = nullptr;
-    Surface* block = nullptr;
+    Block block;
     std::string block_name;
     for (const QuestionModel& question : questions) {
         if (columns_ > 1) {
             rows_.push_back(
-                {new FieldRow(this, question, answering, style.shape), nullptr, nullptr});
+                {new FieldRow(this, question, answering, style.shape), nullptr, nullptr, nullptr});
             continue;
         }
+        BlockWords* because = nullptr;
         if (question.block.empty()) {
-            block = nullptr;
-        } else if (block == nullptr || question.block != block_name) {
-            block = make_block(this, question.shown_because, inside);
-            page->Add(block, wxSizerFlags().Expand().Border(wxTOP, scaled(10)));
+            block = {};
+        } else if (block.ground == nullptr || question.block != block_name) {
+            block = make_block(question.shown_because);
+            because = block.because;
+            page->Add(block.ground, wxSizerFlags().Expand().Border(wxTOP, scaled(10)));
         }
         block_name = question.block;
         wxWindow* line = nullptr;
-        if (style.lines && block == nullptr && !rows_.empty()) {
+        if (style.lines && block.ground == nullptr && !rows_.empty()) {
             line = separator(this);
             page->Add(line, wxSizerFlags().Expand());
         }
-        auto* row = new FieldRow(block != nullptr ? static_cast<wxWindow*>(block) : this, question,
-                                 answering, style.shape);
+        auto* row =
+            new FieldRow(block.ground != nullptr ? static_cast<wxWindow*>(block.ground) : this,
+                         question, answering, style.shape);
         const bool first = rows_.empty();
-        rows_.push_back({row, block, line});
-        if (block != nullptr)
-            inside->Add(row, wxSizerFlags().Expand().Border(wxBOTTOM, scaled(8)));
+        rows_.push_back({row, block.ground, line, because});
+        if (block.ground != nullptr)
+            block.inside->Add(row, wxSizerFlags().Expand().Border(wxBOTTOM, scaled(8)));
         else if (style.lines)
             add(page, row, wxSizerFlags().Expand(),
                 {scaled(14), scaled(10), scaled(14), scaled(10)});
@@ -127,11 +145,19 @@ FieldRow* QuestionList::first() const {
 }
 
 bool QuestionList::update(const QuestionModel& model) {
-    FieldRow* found = row(model.path);
-    if (found == nullptr)
+    const auto placed = std::find_if(rows_.begin(), rows_.end(), [&](const Placed& each) {
+        return each.row->model().path == model.path;
+    });
+    if (placed == rows_.end())
         return false;
-    const bool was = found->model().visible;
-    found->update(model);
+    const bool was = placed->row->model().visible;
+    const bool other_words = placed->row->model().shown_because != model.shown_because;
+    placed->row->update(model);
+    if (placed->because != nullptr && other_words) {
+        placed->because->set_text(model.shown_because);
+        placed->because->Show(!model.shown_because.empty());
+        unsettle(this);
+    }
     if (was != model.visible)
         show_blocks();
     return true;

@@ -8,6 +8,8 @@
 
 namespace suoja::kiosk::views {
 
+class BlockWords;
+
 class QuestionList : public Surface {
   public:
     struct Style {
@@ -24,10 +26,18 @@ class QuestionList : public Surface {
   private:
     void show_blocks();
     void arrange_columns();
+    // a soft ground; its words follow the answer that the questions hang on
+    struct Block {
+        Surface* ground = nullptr;
+        wxBoxSizer* inside = nullptr;
+        BlockWords* because = nullptr;
+    };
+    [[nodiscard]] Block make_block(const std::string& because);
     struct Placed {
         FieldRow* row;
-        Surface* block; // null: on the page itself
-        wxWindow* line; // the separator above it, or null
+        Surface* block;      // null: on the page itself
+        wxWindow* line;      // the separator above it, or null
+        BlockWords* because; // of the first row of a block, or null
     };
     std::vector<Placed> rows_;
     int columns_;

@@ -53,9 +53,12 @@ void RecordPane::build_head(const DeskRecordModel& model) {
             icon_text(this, Icon::urgent, tr("Urgent"), Type::small_strong, "attention-ink"),
             wxSizerFlags().Center().Border(wxRIGHT, scaled(12)));
     second->Add(new Label(this, model.kind, Type::small_strong, "ink"), wxSizerFlags().Center());
-    second->Add(new Label(this, model.received, Type::small, "ink2", Lines::many),
-                wxSizerFlags(1).Center().Border(wxLEFT, scaled(12)));
-    add(GetSizer(), second, wxSizerFlags().Expand(), {0, scaled(6), 0, scaled(12)});
+    auto* received = new Label(this, model.received, Type::small, "ink2", Lines::many);
+    if (!large)
+        second->Add(received, wxSizerFlags(1).Center().Border(wxLEFT, scaled(12)));
+    add(GetSizer(), second, wxSizerFlags().Expand(), {0, scaled(6), 0, scaled(large ? 2 : 12)});
+    if (large)
+        GetSizer()->Add(received, wxSizerFlags().Expand().Border(wxBOTTOM, scaled(8)));
 }
 
 void RecordPane::build_answers(wxBoxSizer* row, const DeskRecordModel& model) {

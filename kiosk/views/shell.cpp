@@ -4,8 +4,6 @@
 #include "kiosk/views/settle.h"
 #include "kiosk/views/tone.h"
 
-#include <wx/wupdlock.h>
-
 namespace suoja::kiosk::views {
 
 Shell::Shell(wxWindow* parent, const HeaderActions& actions, const std::function<void()>& stay)
@@ -36,7 +34,6 @@ void Shell::show_warning(const std::optional<LockWarning>& warning) {
 }
 
 void Shell::show_page(PageView* page) {
-    const wxWindowUpdateLocker quiet(this);
     if (page_ != nullptr)
         page_->Destroy();
     page_ = page;

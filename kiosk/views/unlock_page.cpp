@@ -54,12 +54,15 @@ void UnlockPage::build_left(const UnlockModel& model) {
                wxSizerFlags().Center().Border(wxLEFT, scaled(12)));
     column->Add(brand, wxSizerFlags().Border(wxTOP, scaled(44)));
     column->AddSpacer(scaled(92));
-    time_ = new Label(left, model.time, Type::clock, "headink");
+    // the pane keeps its width, so the largest text is not drawn twice as large
+    const bool huge = look().scale_percent >= 200;
+    time_ = new Label(left, model.time, huge ? Type::timer : Type::clock, "headink");
     date_ = new Label(left, model.date, Type::lead, "headink2", Lines::many);
     column->Add(time_);
     column->Add(date_, wxSizerFlags().Expand().Border(wxTOP, scaled(2)));
     column->AddStretchSpacer();
-    column->Add(new Label(left, model.site, Type::heading, "headink", Lines::many),
+    column->Add(new Label(left, model.site, huge ? Type::small_strong : Type::heading, "headink",
+                          Lines::many),
                 wxSizerFlags().Expand());
     add(column, new Label(left, model.place, Type::body, "headink2", Lines::many),
         wxSizerFlags().Expand(), {0, scaled(2), 0, scaled(44)});

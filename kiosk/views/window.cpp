@@ -19,6 +19,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <glib-unix.h>
+#include <utility>
 
 namespace suoja::kiosk::views {
 namespace {
@@ -203,6 +204,9 @@ void Window::cover_with_unlock() {
     model.connection = connection_words({}, now);
     auto* page = new UnlockPage(this, {}, model, {});
     page->Disable();
+    // Gone before the session goes: a field that loses the focus tells its presenter.
+    if (wxWindow* old = std::exchange(whole_, nullptr); old != nullptr)
+        old->Destroy();
     show_whole(page);
     Update();
 }
@@ -212,6 +216,7 @@ void Window::leave(bool hidden) {
         return;
     leaving_ = true;
     options_.high_contrast = look().high_contrast;
+    close_popups();
     if (!hidden) {
         if (notice_ != nullptr)
             uncover();

@@ -57,7 +57,10 @@ def scan(words, places):
     found = []
     for path in files(places):
         seen += 1
-        data = path.read_bytes()
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:  # another program's temporary file
+            continue
         for word, name, needle in wanted:
             at = data.find(needle)
             if at >= 0:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fake_views.h"
 #include "kiosk/presenters/call.h"
+#include "kiosk/presenters/local_time.h"
 #include "kiosk/presenters/texts.h"
 #include "tests/support/presenters_window.h"
 
@@ -113,6 +114,57 @@ TEST_F(Calls, StayOpenAfterTheirEndForTheLastNotes) {
     EXPECT_EQ(view.list.groups[0].rows[0].title, "Possible victim");
     EXPECT_EQ(view.list.groups[0].rows[0].line, "Vietnamese · you");
     EXPECT_EQ(view.list.groups[0].rows[0].state.word, "Waiting to send");
+}
+
+// The record carries when the contact began and ended, as the timer showed it; nobody types it.
+TEST_F(Calls, TakeTheirTimesFromTheTimer) {
+    const auto times = [this] {
+        return window
+            .in_store([](Store& store) {
+                const auto draft = store.drafts().list("call").front();
+                const auto text = [&](std::string_view name) {
+                    const auto found = draft.answers.find(name);
+                    const auto* words = found == draft.answers.end()
+                                            ? nullptr
+                                            : std::get_if<std::string>(&found->second);
+                    return words == nullptr ? std::string() : *words;
+                };
+                return std::pair(text(kStartedAt), text(kEndedAt));
+            })
+            .value();
+    };
+    const auto began = local_date_time(window.clock.now());
+    start();
+    for (const auto& question : view.call.questions) {
+        EXPECT_NE(question.path, kStartedAt);
+        EXPECT_NE(question.path, kEndedAt);
+    }
+    presenter->save_now();
+    window.pump();
+    EXPECT_EQ(times(), std::pair(began, std::string()));
+    window.advance(9min);
+    const auto ended = local_date_time(window.clock.now());
+    presenter->end_call();
+    window.pump();
+    EXPECT_EQ(times(), std::pair(began, ended));
+    window.advance(5min);
+    fill_in(); // the last notes
+    presenter->save_now();
+    window.pump();
+    EXPECT_EQ(times(), std::pair(began, ended));
+}
+
+TEST_F(Calls, ClosedWithOnePressHaveTheirTimesToo) {
+    start();
+    presenter->close_as("silent");
+    window.pump();
+    const auto draft =
+        window.in_store([](Store& store) { return store.drafts().list("call").front(); }).value();
+    for (const auto name : {kStartedAt, kEndedAt}) {
+        const auto found = draft.answers.find(name);
+        ASSERT_NE(found, draft.answers.end()) << name;
+        EXPECT_TRUE(std::holds_alternative<std::string>(found->second)) << name;
+    }
 }
 
 TEST_F(Calls, SayWhatIsStillNeeded) {

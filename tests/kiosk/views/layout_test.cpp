@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Nothing is cut: every label of every page, in every language and at two text sizes, got the width
-// and the height its text needs, and lies inside everything that holds it.
+// Nothing is cut: every label of every page, in every language and at three text sizes, got the
+// width and the height its text needs, and lies inside everything that holds it.
 #include "kiosk/presenters/texts.h"
 #include "kiosk/views/show_canned.h"
 #include "kiosk/views/theme.h"
@@ -80,7 +80,7 @@ TEST_P(Layout, CutsNothingOnAnyPageInAnyLanguage) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(TextSize, Layout, testing::Values(100, 150), [](const auto& one) {
+INSTANTIATE_TEST_SUITE_P(TextSize, Layout, testing::Values(100, 150, 200), [](const auto& one) {
     return "At" + std::to_string(one.param) + "Percent";
 });
 
