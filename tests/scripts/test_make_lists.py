@@ -13,7 +13,8 @@ import unittest
 
 ROOT = pathlib.Path(sys.argv.pop(1)).resolve()
 LISTS = ROOT / "config/forms/lists"
-LABELS = ["label::English (en)", "label::Suomi (fi)", "label::Svenska (sv)"]
+LABELS = ["label", "label::Suomi (fi)", "label::Svenska (sv)"]
+OWN_LABELS = ["label::English (en)", *LABELS[1:]]
 
 
 def rows(name):
@@ -66,7 +67,7 @@ class Lists(unittest.TestCase):
             with open(ROOT / f"config/list_sources/{name}.csv", newline="", encoding="utf-8") as file:
                 for row in csv.DictReader(file):
                     self.assertTrue(row["why"], row)
-                    self.assertIn(sum(bool(row[label]) for label in LABELS), (0, 3), row)
+                    self.assertIn(sum(bool(row[label]) for label in OWN_LABELS), (0, 3), row)
 
 
 @unittest.skipUnless(pathlib.Path("/usr/share/iso-codes/json").is_dir(), "iso-codes is not installed")
