@@ -61,8 +61,7 @@ TEST_F(AnonymousConsultation, HasNoQuestionOfClassDAndNoFreeTextWhateverIsAnswer
         const auto personal = [](const Question& question) {
             return question.cls == Class::identifying ||
                    // the colleague who follows it up is written by name, the person is not
-                   (question.type == Type::text && question.name != "followup_owner" &&
-                    question.name != "silent_note");
+                   (question.type == Type::text && question.name != "followup_owner");
         };
         for (const Question& question : call->questions)
             if (personal(question)) {
