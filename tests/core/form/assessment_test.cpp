@@ -50,6 +50,28 @@ TEST_F(Assessment, CountsTheIndicatorsOfTheList) {
     EXPECT_EQ(offered("indicators").size(), 65U);
 }
 
+// The calculations repeat the weights of the choices' columns: one indicator at a time, each is
+// counted where its column says, and nowhere else.
+TEST_F(Assessment, CountsEachIndicatorByItsWeight) {
+    for (const auto* list : {"adult_labour", "child_labour"}) {
+        says("indicator_set", list);
+        for (const Choice& choice : entry.form().lists.at("delphi")) {
+            const auto weight = choice.columns.find(list);
+            if (weight == choice.columns.end())
+                continue; // not in this list
+            says("indicators", choice.name);
+            for (char dimension = '1'; dimension <= '6'; ++dimension)
+                for (const auto& [word, letter] : std::map<std::string, std::string>{
+                         {"strong", "S"}, {"medium", "M"}, {"weak", "W"}}) {
+                    const bool here = choice.columns.at("dimension")[1] == dimension;
+                    EXPECT_EQ(result(std::string("d") + dimension + "_" + word),
+                              here && weight->second == letter ? "1" : "0")
+                        << list << " " << choice.name << " D" << dimension << " " << word;
+                }
+        }
+    }
+}
+
 // positive: 2 strong; 1 strong and another; 3 medium; 2 medium and 1 weak
 TEST_F(Assessment, JudgesADimensionByTheRuleShown) {
     const std::string set = "adult_labour";

@@ -134,6 +134,8 @@ TEST_F(ConsentGate, HoldsForEveryCombinationOfWhatItReads) {
          std::map<std::string, std::string>{{"given_names", "Sample"},
                                             {"birth_date", "2012-02"},
                                             {"uma_number", "123"},
+                                            {"representative_name", "Sample"},
+                                            {"representative_contact", "Sample"},
                                             {"legal_counsel", "Sample"},
                                             {"safe_contact_mode", "phone"},
                                             {"safe_contact_detail", "040 123 4567"},
