@@ -69,6 +69,12 @@ class Lists(unittest.TestCase):
                     self.assertTrue(row["why"], row)
                     self.assertIn(sum(bool(row[label]) for label in OWN_LABELS), (0, 3), row)
 
+    def test_no_form_carries_a_list_of_its_own(self):
+        for form in ("intake", "call", "assessment"):
+            with open(ROOT / "config/forms" / form / "choices.csv", newline="", encoding="utf-8") as file:
+                own = {row["list_name"] for row in csv.DictReader(file)}
+            self.assertFalse(own & {"country", "language", "municipality", "region"}, form)
+
 
 @unittest.skipUnless(pathlib.Path("/usr/share/iso-codes/json").is_dir(), "iso-codes is not installed")
 class MakeLists(unittest.TestCase):

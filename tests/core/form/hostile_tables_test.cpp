@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tables that somebody broke: every one is either refused with a place and a reason, or is a form
 // that can be filled in. The same bytes each time, so that a failure can be found again.
-#include "tests/core/form/tables.h"
+#include "tests/core/form/shipped.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <random>
 
 namespace suoja::form::test {
 namespace {
 
-Files shipped(const std::string& name) {
-    Files tables;
-    for (const char* file : {"survey.csv", "choices.csv", "settings.csv"}) {
-        std::ifstream in(std::filesystem::path(SUOJA_SOURCE_DIR) / "config" / "forms" / name / file,
-                         std::ios::binary);
-        tables[file] = std::string(std::istreambuf_iterator<char>(in), {});
-        EXPECT_FALSE(tables[file].empty());
-    }
-    return tables;
+Files tables_of(const std::string& name) {
+    const auto files = read_form_files(kConfig / "forms" / name); // the lists it names too
+    EXPECT_TRUE(files);
+    return *files;
 }
 
 void use(const std::shared_ptr<const Form>& form) {
@@ -38,7 +31,7 @@ void use(const std::shared_ptr<const Form>& form) {
 class Hostile : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(Hostile, TablesAreRefusedOrWork) {
-    const Files whole = shipped(GetParam());
+    const Files whole = tables_of(GetParam());
     std::mt19937 random(20261125); // NOLINT(cert-msc51-cpp): the same each time on purpose
     const auto below = [&](std::size_t end) { return random() % std::max<std::size_t>(end, 1); };
     const std::string strange = "\"',;(){}$.<>=!*-+\n\r\t \xFF\x80\xE2:/0";
