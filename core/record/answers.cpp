@@ -198,19 +198,20 @@ Result<void> set_instances(const form::Question& question, const bj::value& valu
             return set.error();
     }
     return {};
-    // What the form gives by itself may be said again, as `record show --json` does, but not
-    // otherwise. Metadata rows are the new record's own: what is said of another's is passed over.
-    bool gives(const form::Entry& entry, const form::Path& path, const form::Value& said) {
-        const auto& value = entry.value(path);
-        if (entry.question(path)->metadata != form::Metadata::none)
-            return true;
-        if (!entry.relevant(path) || !form::answered(value))
-            return false;
-        const auto* number = std::get_if<double>(&value);
-        const auto* whole = std::get_if<std::int64_t>(&said); // 2.0 is written as 2
-        return value == said ||
-               (number != nullptr && whole != nullptr && *number == static_cast<double>(*whole));
-    }
+}
+
+// What the form gives by itself may be said again, as `record show --json` does, but not
+// otherwise. Metadata rows are the new record's own: what is said of another's is passed over.
+bool gives(const form::Entry& entry, const form::Path& path, const form::Value& said) {
+    const auto& value = entry.value(path);
+    if (entry.question(path)->metadata != form::Metadata::none)
+        return true;
+    if (!entry.relevant(path) || !form::answered(value))
+        return false;
+    const auto* number = std::get_if<double>(&value);
+    const auto* whole = std::get_if<std::int64_t>(&said); // 2.0 is written as 2
+    return value == said ||
+           (number != nullptr && whole != nullptr && *number == static_cast<double>(*whole));
 }
 
 } // namespace
