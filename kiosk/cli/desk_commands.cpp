@@ -2,8 +2,10 @@
 // desk: what the central team has received.
 #include "kiosk/cli/answers_text.h"
 #include "kiosk/cli/command.h"
+#include "kiosk/exchange/desk_feed.h"
 #include "kiosk/store/access.h"
 
+#include <algorithm>
 #include <iomanip>
 
 namespace suoja::kiosk::cli {
@@ -35,6 +37,30 @@ bj::object received_json(const Received& row) {
             {"opened", row.opened}};
 }
 
+// what does not show in the list, because it is not here
+void tell_alarms(Store& store, std::ostream& out) {
+    constexpr std::size_t kMostShown = 10;
+    if (const auto stopped = store.setting(kFeedStopped); !stopped.empty())
+        out << "The centre's log is read no further than entry "
+            << stopped.substr(0, stopped.find(' '))
+            << ": the relay does not give it whole. It is asked for again; if this stays, tell the "
+               "administrator.\n";
+    if (!store.setting(kLogConflict).empty())
+        out << "The centre's log did not agree with what was seen before. Tell the "
+               "administrator.\n";
+    for (const auto& device : store.replica().devices()) {
+        const auto gaps = store.replica().gaps(device);
+        if (gaps.empty())
+            continue;
+        out << device << ": " << gaps.size() << " numbers have not come (";
+        for (std::size_t i = 0; i < std::min(gaps.size(), kMostShown); ++i)
+            out << (i > 0 ? ", " : "") << gaps[i];
+        out << (gaps.size() > kMostShown ? ", …" : "")
+            << "). They may be held back there for a while; if they stay away, tell the "
+               "administrator.\n";
+    }
+}
+
 Result<void> list(const Globals& globals, const Wishes& wishes) {
     auto device = open_device(globals);
     if (!device)
@@ -48,6 +74,7 @@ Result<void> list(const Globals& globals, const Wishes& wishes) {
         for (const auto& row : rows)
             out.push_back(received_json(row));
         print_json(out);
+        tell_alarms(device->store, std::cerr);
         return {};
     }
     if (rows.empty())
@@ -60,6 +87,7 @@ Result<void> list(const Globals& globals, const Wishes& wishes) {
     const auto aside = device->store.replica().set_aside_list(1000).size();
     if (aside > 0)
         std::cout << aside << " entries could not be opened and are set aside.\n";
+    tell_alarms(device->store, std::cout);
     return {};
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 using envelope::Checkpoint;
 
-constexpr std::string_view kConflict = "checkpoint_conflict";
+constexpr std::string_view kConflict = kLogConflict;
 
 bool consistent(const Checkpoint& a, const Checkpoint& b, const envelope::Proof& proof) {
     const auto& [small, large] = a.size <= b.size ? std::tie(a, b) : std::tie(b, a);
@@ -60,12 +60,17 @@ Result<Consistency> compare(link::LocalClient& relay, StoreGate& store,
     const auto kept = store.visit([](Store& s) { return s.office().checkpoint(); });
     if (!kept)
         return kept.error();
-    // Before the first there is nothing to compare with; a log that the office began anew is named
-    // by its directory, and what it must agree with stands in that log's first leaf.
-    if (!*kept || (*kept)->origin != checkpoint.origin) {
+    // Before the first there is nothing to compare with. From then on another log is another
+    // history, whoever lists it: nothing shows that it holds what this one held.
+    if (!*kept) {
         if (const auto done = keep(); !done)
             return done.error();
         return Consistency::shown;
+    }
+    if ((*kept)->origin != checkpoint.origin) {
+        if (const auto told = store.visit([&](Store& s) { tell_conflict(s, checkpoint); }); !told)
+            return told.error();
+        return Consistency::conflict;
     }
     envelope::Proof proof;
     const auto [from, to] = std::minmax((*kept)->size, checkpoint.size);

@@ -159,6 +159,8 @@ Result<std::size_t> Courier::State::wait_for_news(StoreGate& store, bool desk, F
         const auto fed = feed.run(listening, store, settings.outgoing, kLongPoll, &turn);
         if (!fed)
             return fed.error();
+        if (fed->stopped && fed->entries == 0)
+            return *fed->stopped; // asked again after a while, not at once
         return fed->entries;
     }
     return carry_deliveries(listening, store, settings.outgoing, kLongPoll, &turn);

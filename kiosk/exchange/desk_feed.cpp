@@ -2,9 +2,9 @@
 #include "kiosk/exchange/desk_feed.h"
 
 #include "core/log.h"
-#include "kiosk/exchange/accept.h"
 #include "kiosk/exchange/feed.h"
-#include "kiosk/exchange/receipts.h"
+#include "kiosk/exchange/judge.h"
+#include "kiosk/exchange/numbers.h"
 #include "kiosk/store/audit_batches.h"
 #include "kiosk/store/finalise.h"
 
@@ -20,15 +20,6 @@ using envelope::Group;
 // A transaction holds the store's thread; a save of the window waits no longer than this many.
 constexpr std::size_t kLeavesAtOnce = 64;
 
-struct Desk { // what the store knows before the entries come
-    bool reads = false;
-    std::uint64_t next = 0;
-    seal::Keyring keys;
-    std::optional<envelope::Certificate> root;
-    std::shared_ptr<const envelope::Directory> directory;
-    std::vector<Hash> leaves;
-};
-
 Desk look(Store& store, std::uint64_t tree_size) {
     Desk desk;
     desk.directory = store.office().directory();
@@ -40,66 +31,6 @@ Desk look(Store& store, std::uint64_t tree_size) {
     desk.keys = store.keys().keyring();
     desk.leaves = store.replica().leaf_hashes(tree_size);
     return desk;
-}
-
-// One entry, judged before the store is visited.
-struct Judged {
-    Leaf leaf;
-    Bytes der;
-    std::string receipt;
-    std::string set_aside; // reason, or ""
-    std::optional<Accepted> accepted;
-    std::optional<GoodReceipt> good;
-};
-
-void judge_content(Judged& out, const link::Item& item, const Desk& desk) {
-    try {
-        auto accepted =
-            accept(out.der, item.id, out.leaf.received_at, desk.keys, *desk.root, *desk.directory);
-        if (accepted) {
-            out.accepted = std::move(*accepted);
-            const auto& header = out.accepted->document.header;
-            out.leaf.device = header.device;
-            out.leaf.epoch = header.epoch;
-            out.leaf.sequence = header.sequence;
-            out.leaf.skipped = header.skipped;
-            out.leaf.chain = header.chain;
-            const auto* audit = std::get_if<record::AuditBody>(&out.accepted->document.body);
-            if (audit != nullptr && !read_batch(*audit))
-                out.set_aside = "document";
-            return;
-        }
-        // Copies for the recovery key alone are nobody's to open here, and nothing is wrong.
-        if (accepted.error().code != "not_for_us" || item.group != Group::recovery)
-            out.set_aside = accepted.error().code;
-    } catch (const CryptoFailure&) {
-        out.set_aside = "cannot_decrypt";
-    }
-}
-
-Judged judge(const link::Item& item, const Desk& desk) {
-    Judged out;
-    out.leaf.leaf = *item.leaf;
-    out.leaf.id = item.id;
-    out.leaf.device = item.device;
-    out.der = item.der;
-    out.receipt = item.receipt;
-    out.leaf.sha256 = item.sha256.value_or(sha256(item.der));
-    out.leaf.received_at = item.received_at.value_or(Millis{});
-    auto good = check_receipt(*desk.directory, item.receipt, item.id, out.leaf.sha256);
-    if (!good || good->receipt.leaf != out.leaf.leaf ||
-        good->receipt.received_at != out.leaf.received_at) {
-        out.set_aside = "bad_receipt";
-        return out;
-    }
-    out.good = std::move(*good);
-    if (item.der.empty())
-        return out; // erased: the leaf stays
-    if (sha256(item.der) != out.leaf.sha256)
-        out.set_aside = "digest";
-    else
-        judge_content(out, item, desk);
-    return out;
 }
 
 // Does `chain`, which the document numbered `sequence` quotes, name `before`? Numbers that lie
@@ -159,23 +90,25 @@ void write(Store& store, Judged& judged, Fed& fed) {
     ++fed.records;
 }
 
-// What a device has seen of the log must be what this desk has: else somebody shows two logs.
-void check_seen(Store& store, const envelope::MerkleTree& tree, const Judged& judged) {
-    if (!judged.accepted || !judged.accepted->document.header.seen)
-        return;
-    const auto& seen = *judged.accepted->document.header.seen;
-    const auto kept = store.office().checkpoint();
-    if (!kept || kept->origin != seen.origin || seen.size > tree.size() ||
-        tree.root(seen.size) == seen.root)
-        return;
-    log(Level::error, "split_view", {{"leaf", judged.leaf.leaf}});
-    tell_conflict(store, {seen.origin, seen.size, seen.root});
-}
-
 Failure conflict() {
     return fail(Reason::untrusted, "checkpoint_conflict",
                 "The centre's log does not agree with what this desk saw before. What is here is "
                 "safe; tell the central team's administrator.");
+}
+
+// What a device has seen of the log must be what this desk has, and was there before its document
+// came: else somebody shows two logs. False when it is not.
+bool check_seen(Store& store, const envelope::MerkleTree& tree, const Judged& judged) {
+    if (!judged.accepted || !judged.accepted->document.header.seen)
+        return true;
+    const auto& seen = *judged.accepted->document.header.seen;
+    const auto kept = store.office().checkpoint();
+    if (!kept || (kept->origin == seen.origin && seen.size <= judged.leaf.leaf &&
+                  tree.root(seen.size) == seen.root))
+        return true;
+    log(Level::error, "split_view", {{"leaf", judged.leaf.leaf}});
+    tell_conflict(store, {seen.origin, seen.size, seen.root});
+    return false;
 }
 
 // The checkpoints over these entries: by the own tree where it reaches, else by a proof.
@@ -197,6 +130,99 @@ Result<void> check_log(link::LocalClient& relay, StoreGate& store, const envelop
             return conflict();
     }
     return {};
+}
+
+// In the log's order, up to the first that is not there or does not hold; that one is the last.
+std::vector<Judged> judge_all(const std::vector<link::Item>& items, const Desk& desk) {
+    std::vector<Judged> judged;
+    auto expected = desk.next;
+    for (const auto& item : items) {
+        if (!item.leaf || *item.leaf < expected)
+            continue;
+        if (*item.leaf > expected) { // the mirror is not whole yet: asked again from here
+            log(Level::warning, "entries_gap", {{"leaf", expected}});
+            break;
+        }
+        judged.push_back(judge(item, desk));
+        if (!judged.back().stop.empty())
+            break;
+        ++expected;
+    }
+    return judged;
+}
+
+// once for each entry and reason; empty again when it has come
+void say_where(Store& store, const std::optional<Judged>& stop) {
+    const auto mark = stop ? std::to_string(stop->leaf.leaf) + ' ' + stop->stop : std::string();
+    if (store.setting(kFeedStopped) == mark)
+        return;
+    if (stop)
+        log(Level::error, "feed_stopped", {{"leaf", stop->leaf.leaf}, {"reason", stop->stop}});
+    database::Transaction transaction(store.database());
+    store.set_setting(kFeedStopped, mark);
+    transaction.commit();
+}
+
+// What was set aside because of a directory that did not list its signer or recipients is judged
+// again by each newer one. The relay gives the entry once more, with the receipt that is kept.
+Result<void> take_up(link::LocalClient& relay, StoreGate& store, const envelope::MerkleTree& tree,
+                     const Desk& desk, Fed& fed) {
+    constexpr std::string_view kJudgedBy = "set_aside_judged_by";
+    constexpr std::size_t kMost = 100'000;
+    const auto serial = desk.directory->serial;
+    const auto aside = store.visit([&](Store& s) {
+        std::vector<Leaf> out;
+        if (read_number(s.setting(kJudgedBy)) < serial)
+            for (auto& leaf : s.replica().set_aside_list(kMost))
+                if (by_directory(leaf.set_aside))
+                    out.push_back(std::move(leaf));
+        return std::pair{read_number(s.setting(kJudgedBy)) < serial, std::move(out)};
+    });
+    if (!aside)
+        return aside.error();
+    if (!aside->first)
+        return {};
+    bool all = true;
+    for (auto leaf = aside->second.rbegin(); leaf != aside->second.rend(); ++leaf) {
+        const auto der =
+            store.visit([&](Store& s) { return s.replica().set_aside_der(leaf->leaf); });
+        if (!der)
+            return der.error();
+        try {
+            if (!accept(*der, leaf->id, leaf->received_at, desk.keys, *desk.root, *desk.directory))
+                continue;
+        } catch (const CryptoFailure&) {
+            continue;
+        }
+        const auto items = calls::entries(relay, leaf->leaf, std::chrono::seconds{0});
+        if (!items || items->empty() || items->front().leaf != leaf->leaf) {
+            all = false;
+            continue;
+        }
+        auto again = judge(items->front(), desk);
+        if (!again.good || !again.stop.empty() || again.leaf.sha256 != leaf->sha256 ||
+            again.leaf.received_at != leaf->received_at) {
+            all = false;
+            continue;
+        }
+        const auto written = store.visit([&](Store& s) {
+            database::Transaction transaction(s.database());
+            s.replica().take_up(leaf->leaf);
+            write(s, again, fed);
+            transaction.commit();
+            if (!check_seen(s, tree, again) && !fed.stopped)
+                fed.stopped = conflict();
+        });
+        if (!written)
+            return written.error();
+    }
+    if (!all)
+        return {};
+    return store.visit([&](Store& s) {
+        database::Transaction transaction(s.database());
+        s.set_setting(kJudgedBy, std::to_string(serial));
+        transaction.commit();
+    });
 }
 
 } // namespace
@@ -242,35 +268,37 @@ Result<Fed> Feed::run(link::LocalClient& relay, StoreGate& store,
     std::unique_lock<std::mutex> lock;
     if (turn != nullptr)
         lock = std::unique_lock(*turn);
-    const auto next = store.visit([](Store& s) { return s.replica().next_leaf(); });
-    if (!next)
-        return next.error();
-    if (*next != desk->next) // somebody else wrote them while this one waited
+    const auto now = store.visit([](Store& s) {
+        return std::pair{s.replica().next_leaf(), s.office().directory()};
+    });
+    if (!now)
+        return now.error();
+    if (now->first != desk->next) // somebody else wrote them while this one waited
         return fed;
+    desk->directory = now->second; // it may have changed while this one waited
 
-    // A device enrolled since the last look is in the relay's directory before its entries are.
-    if (std::any_of(items->begin(), items->end(), [&](const auto& item) {
-            return !item.device.empty() && desk->directory->device(item.device) == nullptr;
+    auto judged = judge_all(*items, *desk);
+    // A device enrolled since the last look, or its new key, is in the relay's directory before
+    // its entries are.
+    if (std::any_of(judged.begin(), judged.end(), [&](const auto& one) {
+            return by_directory(one.set_aside) || by_directory(one.stop);
         })) {
-        if (const auto fresh = carry_directory(relay, store); !fresh)
+        const auto fresh = carry_directory(relay, store);
+        if (!fresh && fresh.error().reason == Reason::unreachable)
             return fresh.error();
-        const auto newest = store.visit([](Store& s) { return s.office().directory(); });
-        if (!newest)
-            return newest.error();
-        desk->directory = *newest;
-    }
-
-    std::vector<Judged> judged;
-    auto expected = desk->next;
-    for (const auto& item : *items) {
-        if (!item.leaf || *item.leaf < expected)
-            continue;
-        if (*item.leaf > expected) { // the mirror is not whole yet: asked again from here
-            log(Level::warning, "entries_gap", {{"leaf", expected}});
-            break;
+        if (fresh && *fresh > 0) {
+            const auto newest = store.visit([](Store& s) { return s.office().directory(); });
+            if (!newest)
+                return newest.error();
+            desk->directory = *newest;
+            judged = judge_all(*items, *desk);
         }
-        judged.push_back(judge(item, *desk));
-        ++expected;
+    }
+    std::optional<Judged> stop;
+    if (!judged.empty() && !judged.back().stop.empty()) {
+        stop = std::move(judged.back());
+        judged.pop_back();
+        fed.stopped = stopped_at(*stop);
     }
     const auto before = tree_.size();
     for (const auto& one : judged)
@@ -288,13 +316,19 @@ Result<Fed> Feed::run(link::LocalClient& relay, StoreGate& store,
                 write(s, judged[i], fed);
             transaction.commit();
             for (auto i = from; i < to; ++i)
-                check_seen(s, tree_, judged[i]);
+                if (!check_seen(s, tree_, judged[i]) && !fed.stopped)
+                    fed.stopped = conflict();
         });
         if (!written) {
             tree_.truncate(before + from);
             return written.error();
         }
     }
+    if (stop || !judged.empty())
+        if (const auto said = store.visit([&](Store& s) { say_where(s, stop); }); !said)
+            return said.error();
+    if (const auto taken = take_up(relay, store, tree_, *desk, fed); !taken)
+        return taken.error();
     if (const auto notes = seal_notes(store, outgoing); !notes)
         return notes.error();
     return fed;

@@ -18,18 +18,24 @@ struct Addressee {
 
 constexpr std::string_view kAfter = "mail_after";
 
+Failure stopped(std::uint64_t leaf) {
+    return fail(Reason::untrusted, "bad_receipt",
+                "The receipt that the relay gives for mail " + std::to_string(leaf) +
+                    " does not hold. Nothing of it was taken and it is asked for again; if this "
+                    "stays, tell the central team.");
+}
+
+// Its place in the log, shown: only that may move the number from which mail is asked for.
+std::optional<GoodReceipt> place_of(const link::Item& item, const Addressee& us) {
+    auto good = check_receipt(*us.directory, item.receipt, item.id, sha256(item.der));
+    if (!good || good->receipt.leaf != *item.leaf || good->checkpoint.size <= *item.leaf)
+        return std::nullopt;
+    return std::move(*good);
+}
+
 // an opened note of a listed desk, or the reason why this item is none
 Result<record::OpenedBody> read_note(const link::Item& item, const Addressee& us,
-                                     std::optional<GoodReceipt>& newest) {
-    const auto digest = sha256(item.der);
-    auto good = check_receipt(*us.directory, item.receipt, item.id, digest);
-    if (!good)
-        return good.error();
-    if (!item.leaf || good->receipt.leaf != *item.leaf)
-        return fail(Reason::damaged, "bad_receipt", "The receipt is for another leaf.");
-    const auto received_at = good->receipt.received_at;
-    if (!newest || newest->checkpoint.size < good->checkpoint.size)
-        newest = std::move(*good);
+                                     Millis received_at) {
     auto accepted = accept(item.der, item.id, received_at, us.keys, *us.root, *us.directory);
     if (!accepted)
         return accepted.error();
@@ -71,13 +77,23 @@ Result<std::size_t> carry_mail(link::LocalClient& relay, StoreGate& store,
         return std::size_t{0};
     auto after = us->after;
     std::optional<GoodReceipt> newest;
+    std::optional<Failure> stop;
     std::vector<record::OpenedBody> notes;
     for (const auto& item : *items) {
         if (!item.leaf || *item.leaf < after)
             continue;
+        auto place = place_of(item, *us);
+        if (!place) {
+            log(Level::warning, "mail_stopped", {{"leaf", *item.leaf}});
+            stop = stopped(*item.leaf);
+            break;
+        }
         after = *item.leaf + 1;
+        const auto received_at = place->receipt.received_at;
+        if (!newest || newest->checkpoint.size < place->checkpoint.size)
+            newest = std::move(*place);
         try {
-            if (const auto note = read_note(item, *us, newest))
+            if (const auto note = read_note(item, *us, received_at))
                 notes.push_back(*note);
             else
                 log(Level::warning, "mail_not_taken",
@@ -86,11 +102,16 @@ Result<std::size_t> carry_mail(link::LocalClient& relay, StoreGate& store,
             log(Level::warning, "mail_not_taken", {{"leaf", *item.leaf}});
         }
     }
-    if (newest)
-        if (const auto seen = compare(relay, store, newest->checkpoint, newest->receipt.checkpoint);
-            !seen)
+    if (newest) {
+        const auto seen = compare(relay, store, newest->checkpoint, newest->receipt.checkpoint);
+        if (!seen)
             return seen.error();
-    return store.visit([&](Store& s) {
+        if (*seen == Consistency::conflict)
+            return fail(Reason::untrusted, "checkpoint_conflict",
+                        "The centre's log does not agree with what this device saw before. What is "
+                        "here is safe; tell the central team.");
+    }
+    const auto told = store.visit([&](Store& s) {
         std::size_t fresh = 0;
         database::Transaction transaction(s.database());
         for (const auto& note : notes)
@@ -99,6 +120,9 @@ Result<std::size_t> carry_mail(link::LocalClient& relay, StoreGate& store,
         transaction.commit();
         return fresh;
     });
+    if (told && *told == 0 && stop)
+        return *stop; // what came before it is written, and it is the first of the next answer
+    return told;
 }
 
 Result<std::size_t> carry_directory(link::LocalClient& relay, StoreGate& store) {

@@ -83,6 +83,9 @@ Result<RoundResult> Round::run(link::LocalClient& relay, StoreGate* store, Waits
     if (fed) {
         out.entries = fed->entries;
         out.set_aside = fed->set_aside;
+        std::size_t none = 0;
+        if (fed->stopped)
+            take(out, none, Result<std::size_t>(*fed->stopped));
         if (fed->entries > 0) // the opened notes go at once
             static_cast<void>(offer(relay, store, out));
     } else {

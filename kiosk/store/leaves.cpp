@@ -89,6 +89,27 @@ std::vector<Leaf> Replica::set_aside_list(std::size_t most) {
     return out;
 }
 
+Bytes Replica::set_aside_der(std::uint64_t leaf) {
+    auto find = database_->prepare("SELECT der FROM set_aside WHERE leaf = ?");
+    find.bind(1, columns::number(leaf));
+    return find.step() ? columns::bytes(find, 0) : Bytes{};
+}
+
+void Replica::take_up(std::uint64_t leaf) {
+    database_->prepare("DELETE FROM set_aside WHERE leaf = ?").bind(1, columns::number(leaf)).run();
+    database_->prepare("DELETE FROM leaf WHERE leaf = ? AND set_aside <> ''")
+        .bind(1, columns::number(leaf))
+        .run();
+}
+
+std::vector<std::string> Replica::devices() {
+    auto all = database_->prepare("SELECT DISTINCT device FROM leaf WHERE device <> '' ORDER BY 1");
+    std::vector<std::string> out;
+    while (all.step())
+        out.emplace_back(all.text(0));
+    return out;
+}
+
 std::optional<Leaf> Replica::before(std::string_view device, std::string_view epoch,
                                     std::uint64_t sequence) {
     auto find = database_->prepare(std::string(kSelect) +
@@ -146,7 +167,7 @@ std::vector<std::uint64_t> Replica::gaps(std::string_view device) {
             // envelopes for others (a grant, a copy for the recovery key) carry numbers that this
             // desk cannot read; they lie between their neighbours in the log
             auto closed = database_->prepare("SELECT count(*) FROM leaf WHERE device = ? AND epoch "
-                                             "= '' AND leaf >= ? AND leaf < ?");
+                                             "= '' AND set_aside = '' AND leaf >= ? AND leaf < ?");
             closed.bind_all(device, columns::number(last.leaf), columns::number(next.leaf));
             const auto explained = closed.step() ? columns::count(closed, 0) : 0;
             if (explained < missing.size())

@@ -62,6 +62,10 @@ class Replica {
     [[nodiscard]] std::vector<std::uint32_t> versions(const RecordId& id);
     void mark_opened(const RecordId& id);
     [[nodiscard]] std::vector<Leaf> set_aside_list(std::size_t most);
+    [[nodiscard]] Bytes set_aside_der(std::uint64_t leaf);
+    // Forgets a leaf that was set aside; in the same transaction the caller adds it again.
+    void take_up(std::uint64_t leaf);
+    [[nodiscard]] std::vector<std::string> devices(); // whose leaves are here
     // The newest leaf of that epoch with a smaller number: what the next document's chain names.
     // Set aside or not, it is what the device sent.
     [[nodiscard]] std::optional<Leaf> before(std::string_view device, std::string_view epoch,
@@ -70,7 +74,8 @@ class Replica {
     [[nodiscard]] std::optional<Leaf> after(std::string_view device, std::string_view epoch,
                                             std::uint64_t sequence);
     // Numbers of the device's newest epoch that should be here and are not: not skipped by the
-    // device itself, and not explained by leaves of it that this desk cannot open.
+    // device itself, and not explained by leaves of it that are for others. What was set aside
+    // explains nothing.
     [[nodiscard]] std::vector<std::uint64_t> gaps(std::string_view device);
     // records whose opened note has not been sealed yet
     [[nodiscard]] std::vector<Received> without_note();

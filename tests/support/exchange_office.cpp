@@ -124,6 +124,7 @@ struct ExchangeOffice::State {
     bool upstream = true, stopping = false;
     std::string refusing;
     std::function<std::string(std::string)> bend;
+    std::function<void(link::Item&)> bend_item;
     Meddle meddling;
     std::function<Result<link::Certificates>(const std::string&, const link::CertifyRequest&)>
         give_certificates;
@@ -249,6 +250,8 @@ struct ExchangeOffice::State {
         std::string body;
         for (auto& item : found) {
             item.receipt = bent(item.receipt);
+            if (bend_item)
+                bend_item(item);
             link::append_item(body, item);
         }
         return {200, std::string(link::kBatchType), body};
@@ -446,6 +449,11 @@ void ExchangeOffice::forget_spools() {
 void ExchangeOffice::bend_receipts(std::function<std::string(std::string)> bend) {
     const std::lock_guard lock(state_->mutex);
     state_->bend = std::move(bend);
+}
+
+void ExchangeOffice::bend_items(std::function<void(link::Item&)> bend) {
+    const std::lock_guard lock(state_->mutex);
+    state_->bend_item = std::move(bend);
 }
 
 void ExchangeOffice::fork() {

@@ -219,23 +219,97 @@ TEST_F(DeskFeed, AnEnvelopeThatItsDeviceSaysWasNeverSentIsSetAside) {
     EXPECT_EQ(verdict_on(seal(honest(kiosk, 2, sha256(first.der)))), (Reasons{"chain_broken"}));
 }
 
-TEST_F(DeskFeed, AReceiptThatDoesNotVerifyIsSetAside) {
-    finalise(kiosk, "");
-    carry(kiosk);
-    far.bend_receipts([](std::string receipt) {
-        const auto at = receipt.find("\"leaf\":");
-        if (at != std::string::npos)
-            receipt[at + 7] = receipt[at + 7] == '0' ? '1' : '0';
-        return receipt;
-    });
-    carry(desk);
-    EXPECT_EQ(reasons(), (Reasons{"bad_receipt"}));
-    EXPECT_EQ(shown(), 0U);
-    far.bend_receipts({});
+TEST_F(DeskFeed, StopsBeforeAReceiptThatDoesNotVerifyAndConvergesWhenItDoes) {
     finalise(kiosk, "");
     carry(kiosk);
     carry(desk);
-    EXPECT_EQ(shown(), 1U);
+    const auto next = desk.store->replica().next_leaf();
+    const auto record = finalise(kiosk, "");
+    carry(kiosk);
+    far.bend_items([](link::Item& item) { item.sha256 = sha256(view("something else")); });
+    for (int i = 0; i < 2; ++i) {
+        const auto round = carry(desk);
+        ASSERT_TRUE(round.failure);
+        EXPECT_EQ(round.failure->code, "bad_receipt");
+        EXPECT_EQ(desk.store->replica().next_leaf(), next);
+    }
+    EXPECT_EQ(desk.store->setting(kiosk::kFeedStopped), std::to_string(next) + " bad_receipt");
+    far.bend_items({});
+    EXPECT_FALSE(carry(desk).failure);
+    EXPECT_TRUE(desk.store->replica().find(record));
+    EXPECT_EQ(desk.store->setting(kiosk::kFeedStopped), "");
+    EXPECT_EQ(reasons(), Reasons{});
+    EXPECT_EQ(audited(desk, Act::checkpoint_conflict), 0U);
+    finalise(kiosk, "");
+    carry(kiosk);
+    EXPECT_FALSE(carry(desk).failure);
+    EXPECT_EQ(shown(), 3U);
+}
+
+TEST_F(DeskFeed, ABodyThatIsKeptBackIsAnAlarmAndIsAskedForAgain) {
+    const auto first = finalise(kiosk, ""), second = finalise(kiosk, "");
+    carry(kiosk);
+    for (const bool junk : {false, true}) {
+        far.bend_items([junk](link::Item& item) {
+            if (item.leaf == 1U)
+                item.der = junk ? random_bytes(100) : Bytes{};
+        });
+        const auto round = carry(desk);
+        ASSERT_TRUE(round.failure);
+        EXPECT_EQ(round.failure->code, "body_missing");
+        EXPECT_NE(round.failure->what.find("entry 1 "), std::string::npos);
+        EXPECT_EQ(desk.store->replica().next_leaf(), 1U);
+    }
+    EXPECT_TRUE(desk.store->replica().find(first)) << "what came before it is here";
+    EXPECT_FALSE(desk.store->replica().find(second));
+    far.bend_items({});
+    EXPECT_FALSE(carry(desk).failure);
+    EXPECT_TRUE(desk.store->replica().find(second));
+    EXPECT_EQ(reasons(), Reasons{});
+}
+
+TEST_F(DeskFeed, WhatWasSetAsideExplainsNoMissingNumber) {
+    const auto first = seal(honest(kiosk, 1));
+    verdict_on(first);
+    const auto item = seal(honest(kiosk, 2, sha256(first.der)));
+    auto junk = item;
+    junk.der[junk.der.size() - 20] ^= 1U;
+    junk.id = envelope::EnvelopeId::of(clock.now(), sha256(junk.der));
+    verdict_on(junk);
+    verdict_on(seal(honest(kiosk, 3, sha256(item.der))));
+    EXPECT_EQ(desk.store->replica().gaps("joutseno/kiosk-1"), (std::vector<std::uint64_t>{2}));
+    verdict_on(item);
+    EXPECT_TRUE(desk.store->replica().gaps("joutseno/kiosk-1").empty());
+}
+
+TEST_F(DeskFeed, NewKeysAndARecordOfThemInOnePollAreRead) {
+    finalise(kiosk, "");
+    carry(kiosk);
+    carry(desk);
+    const auto old = kiosk_identity.signing;
+    kiosk_identity.signing =
+        office.office().device(Use::signing, "reception", "joutseno", "kiosk-1");
+    const auto item = seal(honest(kiosk, 1));
+    kiosk::Feed feed;
+    kiosk::StoreGate gate(*desk.store);
+    far.new_directory(); // at the relay, and not here yet
+    far.append(item);
+    const auto fed = feed.run(*desk.relay, gate, desk.outgoing, {});
+    ASSERT_TRUE(fed);
+    EXPECT_EQ(fed->records, 1U);
+    EXPECT_EQ(reasons(), Reasons{});
+}
+
+TEST_F(DeskFeed, WhatADirectoryDidNotListIsJudgedAgainByTheNextOne) {
+    kiosk_identity.signing =
+        office.office().device(Use::signing, "reception", "joutseno", "kiosk-1");
+    EXPECT_EQ(verdict_on(seal(honest(kiosk, 1))), (Reasons{"not_listed"}));
+    const auto before = shown();
+    far.new_directory();
+    carry(desk);
+    EXPECT_EQ(reasons(), Reasons{});
+    EXPECT_EQ(shown(), before + 1);
+    EXPECT_TRUE(desk.store->replica().gaps("joutseno/kiosk-1").empty());
 }
 
 TEST_F(DeskFeed, AForkedLogIsRefusedAndNothingOfItIsShown) {
@@ -280,6 +354,48 @@ TEST_F(DeskFeed, AnotherViewThatADeviceWasShownComesToLight) {
     carry(desk);
     EXPECT_EQ(audited(desk, Act::checkpoint_conflict), 1U);
     EXPECT_EQ(shown(), 3U); // the record itself is as good as its signature
+}
+
+TEST_F(DeskFeed, ADocumentThatSawMoreThanThereWasOrAnotherLogIsAConflict) {
+    finalise(kiosk, "");
+    carry(kiosk);
+    carry(desk);
+    const auto truth = desk.store->office().checkpoint();
+    ASSERT_TRUE(truth);
+    auto early = honest(other, 1);
+    early.document.header.seen = record::Seen{truth->origin, 1'000'000, truth->root};
+    auto elsewhere = honest(kiosk, 1);
+    elsewhere.document.header.seen = record::Seen{"elsewhere/log", truth->size, truth->root};
+    std::size_t told = 0;
+    for (const auto& forgery : {early, elsewhere}) {
+        far.append(seal(forgery));
+        const auto round = carry(desk);
+        ASSERT_TRUE(round.failure);
+        EXPECT_EQ(round.failure->code, "checkpoint_conflict");
+        EXPECT_EQ(audited(desk, Act::checkpoint_conflict), ++told);
+    }
+    EXPECT_FALSE(carry(desk).failure);
+}
+
+TEST_F(DeskFeed, AnotherLogThatTheDirectoryListsIsAConflict) {
+    finalise(kiosk, "");
+    carry(kiosk);
+    carry(desk);
+    const auto truth = desk.store->office().checkpoint();
+    ASSERT_TRUE(truth);
+    const envelope::Checkpoint anew{"test-office/log/anew", 5, Hash{1}};
+    for (auto* device : {&kiosk, &desk}) {
+        kiosk::StoreGate gate(*device->store);
+        const auto verdict = kiosk::compare(*device->relay, gate, anew, "note");
+        ASSERT_TRUE(verdict);
+        EXPECT_EQ(*verdict, kiosk::Consistency::conflict);
+        EXPECT_EQ(audited(*device, Act::checkpoint_conflict), 1U);
+        EXPECT_EQ(device->store->office().checkpoint()->origin, truth->origin);
+        const auto same =
+            kiosk::compare(*device->relay, gate, *device->store->office().checkpoint(), "");
+        ASSERT_TRUE(same);
+        EXPECT_EQ(*same, kiosk::Consistency::shown);
+    }
 }
 
 TEST_F(DeskFeed, AFreshFeedGoesOnWhereTheLastOneEnded) {
@@ -343,6 +459,22 @@ TEST_F(Mail, OnlyADesksNoteIsBelieved) {
     wrong.document.header.device = other_identity.name;
     EXPECT_FALSE(believed(wrong, record));
     EXPECT_TRUE(believed(note(desk, record), record));
+}
+
+TEST_F(Mail, ANumberWithoutAReceiptThatHoldsDoesNotMoveWhereMailIsAskedFrom) {
+    const auto record = finalise(kiosk, "");
+    carry(kiosk);
+    carry(desk); // the note goes up
+    const auto after = kiosk.store->setting("mail_after");
+    far.bend_items([](link::Item& item) { item.leaf = std::uint64_t{1} << 52U; });
+    const auto round = carry(kiosk);
+    ASSERT_TRUE(round.failure);
+    EXPECT_EQ(round.failure->code, "bad_receipt");
+    EXPECT_FALSE(kiosk.rows(record).front().opened_at);
+    far.bend_items({});
+    EXPECT_FALSE(carry(kiosk).failure);
+    EXPECT_TRUE(kiosk.rows(record).front().opened_at);
+    EXPECT_NE(kiosk.store->setting("mail_after"), after);
 }
 
 } // namespace
