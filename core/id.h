@@ -33,7 +33,7 @@ template <class Tag> struct Id {
         return bytes ? std::optional<Id>(Id{*bytes}) : std::nullopt;
     }
     [[nodiscard]] std::string str() const { return detail::print_uuid(bytes); }
-    auto operator<=>(const Id&) const = default;
+    auto operator<=>(const Id&) const = default; // NOLINT(modernize-use-nullptr): the 0 is its own
 };
 
 using RecordId = Id<struct RecordTag>;

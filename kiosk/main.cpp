@@ -5,20 +5,22 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdio>
 #include <cstdlib>
+#include <exception>
 
 namespace {
 
+// before any thread: NOLINTBEGIN(concurrency-mt-unsafe)
 std::string default_data() {
     if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != '\0')
         return std::string(data) + "/suoja";
     const char* home = std::getenv("HOME");
     return (home != nullptr ? std::string(home) : std::string()) + "/.local/share/suoja";
 }
+// NOLINTEND(concurrency-mt-unsafe)
 
-} // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
     suoja::kiosk::views::harden_process();
     suoja::kiosk::views::WindowOptions options;
     options.data = default_data();
@@ -41,4 +43,18 @@ int main(int argc, char** argv) {
     }
     return window ? suoja::kiosk::views::run_window(options)
                   : suoja::kiosk::views::supervise(options);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception&) {
+        // its text may hold what nobody else is to read
+        static_cast<void>(std::fputs("suoja-kiosk: it could not start. What was saved is safe. "
+                                     "Restart the device or call the administrator.\n",
+                                     stderr));
+        return 1;
+    }
 }

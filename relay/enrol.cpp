@@ -59,7 +59,7 @@ Result<link::Enrolled> ask(const envelope::EnrolmentCode& code, const HostPort& 
     std::optional<Result<link::Answer>> said;
     std::exception_ptr broken;
     asio::co_spawn(io, post(io, clock, std::move(target), link::write_enrol(request)),
-                   [&](std::exception_ptr thrown, Result<link::Answer> answer) {
+                   [&](const std::exception_ptr& thrown, Result<link::Answer> answer) {
                        broken = thrown;
                        said.emplace(std::move(answer));
                    });

@@ -27,7 +27,7 @@ template <class T> class Later : public std::enable_shared_from_this<Later<T>> {
                 self->timer_.cancel();
             });
     }
-    void fail(std::exception_ptr thrown) { // any thread
+    void fail(const std::exception_ptr& thrown) { // any thread
         boost::asio::post(*io_, [self = this->shared_from_this(), thrown] {
             self->thrown_ = thrown;
             self->timer_.cancel();

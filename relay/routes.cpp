@@ -9,7 +9,6 @@
 
 namespace suoja::relay {
 
-using envelope::Group;
 using envelope::RoleKind;
 using std::chrono::seconds;
 

@@ -232,7 +232,7 @@ void Daemon::directory_changed() {
 
 // An errand that throws leaves the daemon half alive: end, and start afresh from disk.
 void Daemon::run_errand(asio::awaitable<void> errand) {
-    asio::co_spawn(io, std::move(errand), [this](std::exception_ptr thrown) {
+    asio::co_spawn(io, std::move(errand), [this](const std::exception_ptr& thrown) {
         if (!thrown)
             return;
         log(Level::error, "errand_failed");

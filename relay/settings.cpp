@@ -192,6 +192,7 @@ std::vector<std::uint32_t> users(const Reader& reader) {
         const auto* name = element.as_string();
         if (name == nullptr)
             reader.wrong(&element, "wrong_type", "\"local.users\" must be names or uids.");
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): read before any thread
         const auto* entry = ::getpwnam(name->get().c_str());
         if (entry == nullptr)
             reader.wrong(&element, "bad_value", "A user of \"local.users\" is not known here.");

@@ -12,7 +12,6 @@ namespace suoja::relay {
 namespace {
 
 using database::Database;
-using database::Statement;
 using envelope::EnvelopeId;
 
 constexpr std::array<database::Migration, 1> kSteps{{{R"sql(

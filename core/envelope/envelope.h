@@ -20,7 +20,7 @@ struct EnvelopeId {
     [[nodiscard]] static EnvelopeId of(Millis sealed_at, const Hash& digest);
     [[nodiscard]] Millis time() const;
     [[nodiscard]] bool matches(const Hash& digest) const; // the digest part
-    auto operator<=>(const EnvelopeId&) const = default;
+    auto operator<=>(const EnvelopeId&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 enum class Group { centre, hotline, recovery };

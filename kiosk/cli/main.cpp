@@ -20,6 +20,7 @@ void keep_memory_private() {
     ::setrlimit(RLIMIT_CORE, &none);
 }
 
+// before any thread: NOLINTBEGIN(concurrency-mt-unsafe)
 std::filesystem::path default_data() {
     if (const char* xdg = std::getenv("XDG_DATA_HOME"); xdg != nullptr && *xdg != '\0')
         return std::filesystem::path(xdg) / "suoja";
@@ -27,6 +28,7 @@ std::filesystem::path default_data() {
         return std::filesystem::path(home) / ".local/share/suoja";
     return "suoja-data";
 }
+// NOLINTEND(concurrency-mt-unsafe)
 
 int run(int argc, char** argv) {
     CLI::App app("Suoja on the command line: registers, sends, receives and shows records on this "

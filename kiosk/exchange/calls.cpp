@@ -9,7 +9,7 @@ using link::Call;
 
 constexpr std::size_t kMostEntryBytes = std::size_t{4} << 20U;
 
-Result<Answer> ask(link::LocalClient& relay, Call call) {
+Result<Answer> ask(link::LocalClient& relay, const Call& call) {
     auto answer = relay.call(call);
     if (!answer)
         return answer.error();

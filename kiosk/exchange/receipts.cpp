@@ -272,7 +272,7 @@ Result<std::size_t> carry_deliveries(link::LocalClient& relay, StoreGate& store,
     std::unique_lock<std::mutex> lock;
     if (turn != nullptr)
         lock = std::unique_lock(*turn);
-    const auto changed = apply_deliveries(relay, store, outgoing, found->events);
+    auto changed = apply_deliveries(relay, store, outgoing, found->events);
     if (!changed)
         return changed.error();
     if (found->next != *after) {

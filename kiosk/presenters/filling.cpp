@@ -25,6 +25,8 @@ bool kept_by_the_clock(const form::Question& question) {
 bool shown(const form::Question& question) {
     if (kept_by_the_clock(question))
         return false;
+    if (question.repeat != form::Question::kNone)
+        return false; // its instances have no place on a page yet
     switch (question.type) {
     case form::Type::text:
     case form::Type::integer:

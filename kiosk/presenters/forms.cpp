@@ -17,7 +17,7 @@ fs::path beside_program(const char* below) {
 }
 
 std::optional<fs::path> from_environment(const char* name) {
-    const char* value = std::getenv(name);
+    const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): nobody sets any
     return value != nullptr && *value != '\0' ? std::optional<fs::path>(value) : std::nullopt;
 }
 

@@ -60,6 +60,32 @@ struct Sections {
     std::size_t not_asked = 0;
 };
 
+// What stands in the instances of a repeat, each line under the repeat's name and its number.
+void add_instances(const form::Entry& entry, const form::Path& repeat, const std::string& before,
+                   const form::Answers& answers, std::vector<AnswerLine>& lines) {
+    for (std::size_t i = 1; i <= entry.count(repeat); ++i) {
+        const auto title = before + entry.label(repeat, language()) + " " + std::to_string(i);
+        const auto add = [&](const form::Path& within, const auto& again) -> void {
+            for (const auto& path : entry.members(within)) {
+                const auto& question = *entry.question(path);
+                if (question.type == form::Type::repeat)
+                    add_instances(entry, path, title + " · ", answers, lines);
+                else if (question.type == form::Type::group)
+                    again(path, again);
+                const auto found = answers.find(path);
+                if (found == answers.end() || !answers_something(question))
+                    continue;
+                const auto words = answer_words(entry.form(), question, found->second);
+                if (!words.empty())
+                    lines.push_back({title + " · " + entry.label(path, language()), words,
+                                     question.cls == form::Class::identifying,
+                                     has_appearance(question, "multiline")});
+            }
+        };
+        add(repeat + "[" + std::to_string(i) + "]", add);
+    }
+}
+
 // Answers under the group they stand in, in the words of the form they were given with.
 Sections sections_of(const std::shared_ptr<const form::Form>& form, const form::Answers& answers,
                      bool identity_shown, Millis at) {
@@ -72,7 +98,11 @@ Sections sections_of(const std::shared_ptr<const form::Form>& form, const form::
             group = i;
             result.sections.push_back({question.label.in(language()), {}});
         }
-        if (!answers_something(question) || group == form::Question::kNone)
+        if (question.type == form::Type::repeat && question.repeat == form::Question::kNone &&
+            group != form::Question::kNone)
+            add_instances(entry, question.name, "", answers, result.sections.back().lines);
+        if (!answers_something(question) || group == form::Question::kNone ||
+            question.repeat != form::Question::kNone)
             continue;
         const bool identifying = question.cls == form::Class::identifying;
         const auto found = answers.find(question.name);

@@ -163,7 +163,7 @@ std::string date_answer_words(std::string_view answer) {
         answer.size() >= 10 && answer[7] == '-' ? number(answer.substr(8, 2)) : std::nullopt;
     if (!day || *day < 1 || *day > 31)
         return std::string(answer);
-    const auto date = date_of(*year, *month, *day);
+    auto date = date_of(*year, *month, *day);
     if (answer.size() == 10)
         return date;
     // a time with its own offset: what the clock on the wall there said

@@ -29,10 +29,11 @@ QuestionModel dense(QuestionModel model) {
 
 std::string where(const Filling& filling, const std::string& path) {
     const auto& form = filling.form();
-    const auto section = section_with(form, path);
-    const auto& question = *form.find(path);
+    const auto outermost = path.substr(0, path.find('[')); // of a repeat, or the question itself
+    const auto section = section_with(form, outermost);
+    const auto& question = *filling.entry().question(path);
     std::string words;
-    if (section != form::Question::kNone && section != form.index(path))
+    if (section != form::Question::kNone && section != form.index(outermost))
         words = filling.section_label(section) + " · ";
     const auto problem = filling.entry().problem(path);
     if (problem && !problem->missing_only)

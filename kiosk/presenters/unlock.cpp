@@ -95,7 +95,7 @@ void UnlockPresenter::unlock(std::string_view user, Secret passphrase) {
     show();
     auto work = [unlock = parts_.unlock, name = std::string(user),
                  secret = std::make_shared<Secret>(std::move(passphrase)), post = executor_.post,
-                 done = living_.guard([this](std::shared_ptr<Result<Opened>> opened) {
+                 done = living_.guard([this](const std::shared_ptr<Result<Opened>>& opened) {
                      busy_ = false;
                      if (*opened) {
                          message_.reset();

@@ -8,7 +8,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::chrono::milliseconds kPatience{2000};
-constexpr std::size_t kMostDeviceFile = 64 * 1024;
+constexpr std::size_t kMostDeviceFile = std::size_t{64} << 10U;
 constexpr std::string_view kUnix = "unix:";
 
 Failure damaged_device_file() {

@@ -8,7 +8,7 @@ namespace suoja::kiosk {
 namespace {
 
 constexpr std::string_view kRoot = "root", kDirectory = "directory", kCheckpoint = "checkpoint";
-constexpr std::size_t kMostCheckpoint = 64 * 1024;
+constexpr std::size_t kMostCheckpoint = std::size_t{64} << 10U;
 
 std::optional<Bytes> read(database::Database& database, std::string_view name) {
     auto find = database.prepare("SELECT value FROM office WHERE name = ?");

@@ -120,12 +120,10 @@ RecordRow read_row(database::Database& database, const database::Statement& foun
     row.receipt_number = std::move(progress.receipt_number);
     // a clock put back makes nothing late; the receipt itself settles it
     row.late = row.urgent && !row.received_at && now - row.finalised_at >= kUrgentPatience;
-    if (!row.refused.empty())
+    if (!row.refused.empty() || (row.late && !row.received_at))
         row.state = State::needs_attention;
     else if (row.received_at)
         row.state = State::received;
-    else if (row.late)
-        row.state = State::needs_attention;
     else if (row.forwarded_at)
         row.state = State::at_relay;
     else

@@ -22,7 +22,7 @@ namespace {
 constexpr std::size_t kSaltBytes = 16, kNameBytes = 16, kOpenerBytes = 32;
 constexpr std::size_t kNonceBytes = 12, kTagBytes = 16;
 constexpr std::size_t kSlotBytes = kNonceBytes + database::kKeyBytes + kTagBytes;
-constexpr std::size_t kMostHeader = 256, kMostRecovery = 64 * 1024;
+constexpr std::size_t kMostHeader = 256, kMostRecovery = std::size_t{64} << 10U;
 constexpr std::string_view kFirstLine = "suoja-slots 1";
 
 // What a slot may ask of this machine: less would make guessing cheap, more could hang it.

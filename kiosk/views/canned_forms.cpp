@@ -34,7 +34,8 @@ Filling fill_in(const char* name, Millis now) {
     for (const auto& [path, value] : sample->at("answers").as_object()) {
         if (value.is_array()) {
             for (const auto& choice : value.as_array())
-                (void)filling.toggle(path, std::string(choice.as_string()), true);
+                if (choice.is_string()) // else a repeat's instances
+                    (void)filling.toggle(path, std::string(choice.as_string()), true);
         } else if (value.is_string()) {
             const std::string answer(value.as_string());
             const auto* question = filling.form().find(path);

@@ -9,7 +9,7 @@
 namespace suoja::kiosk::views {
 ChoiceStrip::ChoiceStrip(wxWindow* parent, const std::string& name,
                          const std::vector<std::string>& choices,
-                         std::function<void(std::size_t)> chosen)
+                         const std::function<void(std::size_t)>& chosen)
     : Surface(parent),
       none_(new wxRadioButton(this, wxID_ANY, "-", wxDefaultPosition, wxDefaultSize, wxRB_GROUP)) {
     none_->Hide();

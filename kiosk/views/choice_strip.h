@@ -15,7 +15,7 @@ namespace suoja::kiosk::views {
 class ChoiceStrip : public Surface {
   public:
     ChoiceStrip(wxWindow* parent, const std::string& name, const std::vector<std::string>& choices,
-                std::function<void(std::size_t)> chosen);
+                const std::function<void(std::size_t)>& chosen);
     void choose(std::optional<std::size_t> index);
     [[nodiscard]] wxRadioButton* choice(std::size_t index) const { return choices_.at(index); }
 

@@ -23,6 +23,7 @@ std::string question_markup(const QuestionModel& model) {
 
 std::vector<std::string> labels(const std::vector<ChoiceModel>& choices) {
     std::vector<std::string> out;
+    out.reserve(choices.size());
     for (const ChoiceModel& choice : choices)
         out.push_back(choice.label);
     return out;

@@ -35,8 +35,8 @@ class Gallery : public wxApp {
         // a line when it is all on the screen: the pages settle in the first turns of the loop
         quiet_.Bind(wxEVT_TIMER, [](wxTimerEvent&) {
             gdk_display_sync(gdk_display_get_default());
-            std::puts("painted");
-            std::fflush(stdout);
+            static_cast<void>(std::puts("painted"));
+            static_cast<void>(std::fflush(stdout));
         });
         quiet_.StartOnce(400);
         return true;

@@ -40,7 +40,9 @@ std::vector<std::string> window_environment() {
                                      "SUOJA_LOCALE"};
     std::vector<std::string> environment;
     for (const char* name : kAllowed) {
-        if (const char* value = std::getenv(name); value != nullptr)
+        // before any thread
+        if (const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe)
+            value != nullptr)
             environment.push_back(std::string(name) + "=" + value);
     }
     // settings of a desktop, its input methods and its themes have no say in this window
@@ -48,6 +50,8 @@ std::vector<std::string> window_environment() {
     environment.emplace_back("GTK_IM_MODULE=gtk-im-context-simple");
     environment.emplace_back("GTK_THEME=Adwaita");
     environment.emplace_back("GIO_USE_VFS=local");
+    // nor a settings.ini of the user's own, which may name modules to load
+    environment.emplace_back("XDG_CONFIG_HOME=/nonexistent");
     return environment;
 }
 

@@ -95,7 +95,7 @@ std::string spoken(const HomeRow& row) {
 } // namespace
 
 HomeRowView::HomeRowView(wxWindow* parent, const HomeRow& row, int room, std::function<void()> open,
-                         std::function<void(const std::string&)> act)
+                         const std::function<void(const std::string&)>& act)
     : Surface(parent) {
     auto* column = column_sizer();
     if (row.actions.empty()) {

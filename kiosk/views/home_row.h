@@ -13,7 +13,7 @@ class HomeRowView : public Surface {
   public:
     // `room` is the width it will get
     HomeRowView(wxWindow* parent, const HomeRow& row, int room, std::function<void()> open,
-                std::function<void(const std::string&)> act);
+                const std::function<void(const std::string&)>& act);
 };
 
 } // namespace suoja::kiosk::views

@@ -14,8 +14,8 @@ class InboxRows : public wxDataViewVirtualListModel {
     void set(std::vector<InboxRow> rows);
     [[nodiscard]] const std::vector<InboxRow>& rows() const { return rows_; }
 
-    unsigned int GetColumnCount() const override { return kCount; }
-    wxString GetColumnType(unsigned int column) const override;
+    [[nodiscard]] unsigned int GetColumnCount() const override { return kCount; }
+    [[nodiscard]] wxString GetColumnType(unsigned int column) const override;
     void GetValueByRow(wxVariant& value, unsigned int row, unsigned int column) const override;
     bool SetValueByRow(const wxVariant&, unsigned int, unsigned int) override { return false; }
 

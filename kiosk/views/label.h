@@ -20,7 +20,7 @@ class Label : public wxStaticText {
     void align(float x); // 0 left, 0.5 centre, 1 right
 
   protected:
-    wxSize DoGetBestSize() const override;
+    [[nodiscard]] wxSize DoGetBestSize() const override;
 
   private:
     Type type_;
@@ -36,7 +36,7 @@ class Native : public Measured<wxControl> {
     Native(wxWindow* parent, GtkWidget* content);
 
   protected:
-    bool AcceptsFocus() const override { return false; }
+    [[nodiscard]] bool AcceptsFocus() const override { return false; }
 };
 
 [[nodiscard]] Native* icon_view(wxWindow* parent, Icon icon, const std::string& classes,

@@ -46,7 +46,7 @@ template <class Control> class Measured : public Control {
     }
 
   protected:
-    wxSize DoGetBestSize() const override {
+    [[nodiscard]] wxSize DoGetBestSize() const override {
         GtkWidget* handle = this->GetHandle();
         const wxSize natural = natural_size(handle);
         // what stands inside may have changed since

@@ -12,7 +12,8 @@
 namespace suoja::kiosk::views {
 
 ReasonList::ReasonList(wxWindow* parent, const QuestionModel& main,
-                       const std::optional<QuestionModel>& others, std::function<void(int)> reason)
+                       const std::optional<QuestionModel>& others,
+                       const std::function<void(int)>& reason)
     : Surface(parent), main_(main), others_(others) {
     auto* column = column_sizer();
     auto* head = row_sizer();

@@ -15,7 +15,7 @@ namespace suoja::kiosk::views {
 class ReasonList : public Surface {
   public:
     ReasonList(wxWindow* parent, const QuestionModel& main,
-               const std::optional<QuestionModel>& others, std::function<void(int)> reason);
+               const std::optional<QuestionModel>& others, const std::function<void(int)>& reason);
     void update(const QuestionModel& model);
 
   private:

@@ -25,13 +25,13 @@ std::string shape(const ReviewModel& m) {
     for (const NeededModel& needed : m.needed)
         text += '\n' + needed.path + needed.label + needed.where;
     for (const UnansweredModel& unanswered : m.unanswered_list)
-        text += '\n' + unanswered.path + unanswered.words;
+        text.append(1, '\n').append(unanswered.path).append(unanswered.words);
     for (const auto* questions : {&m.consent, &m.urgency}) {
         for (const QuestionModel& question : *questions)
-            text += '\n' + question.path + question.label;
+            text.append(1, '\n').append(question.path).append(question.label);
     }
     for (const auto& [name, value] : m.about)
-        text += '\n' + name + value;
+        text.append(1, '\n').append(name).append(value);
     for (const std::optional<Message>* message :
          {&m.consent_message, &m.erase_question, &m.message}) {
         text += *message ? message_text(**message) : "-";

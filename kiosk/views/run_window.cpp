@@ -40,14 +40,14 @@ class App : public wxApp {
 };
 
 int refuse(const Failure& failure) {
-    std::fprintf(stderr, "suoja-kiosk: %s\n", failure.what.c_str());
+    static_cast<void>(std::fprintf(stderr, "suoja-kiosk: %s\n", failure.what.c_str()));
     return exit_code(failure.reason);
 }
 
 // The language that the system is set to, when it is one of ours.
 std::string system_language() {
     for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-        const char* value = std::getenv(name);
+        const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): before any thread
         if (value != nullptr && known_language(std::string_view(value).substr(0, 2)))
             return std::string(value, 2);
     }

@@ -24,6 +24,8 @@ void forget_sizes(wxWindow* window) {
 void lay_out(wxWindow* window) {
     if (auto* scrolled = dynamic_cast<wxScrolledWindow*>(window); scrolled != nullptr)
         scrolled->FitInside();
+    if (window == nullptr)
+        return;
     if (window->GetSizer() != nullptr)
         window->Layout();
     for (wxWindow* child : window->GetChildren())

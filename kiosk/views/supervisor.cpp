@@ -33,6 +33,7 @@ struct Window {
 
 std::vector<char*> pointers(std::vector<std::string>& strings) {
     std::vector<char*> out;
+    out.reserve(strings.size() + 1);
     for (std::string& text : strings)
         out.push_back(text.data());
     out.push_back(nullptr);
@@ -65,7 +66,7 @@ std::optional<Window> start(const std::string& program, const WindowOptions& opt
     if (pid == 0) { // async-signal-safe calls only
         sigset_t none;
         sigemptyset(&none);
-        sigprocmask(SIG_SETMASK, &none, nullptr);
+        sigprocmask(SIG_SETMASK, &none, nullptr); // NOLINT(concurrency-mt-unsafe): one thread
         // a window never outlives its supervisor
         prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
         if (getppid() != supervisor)
@@ -102,7 +103,7 @@ class Supervisor {
         sigemptyset(&signals_);
         for (const int signal : {SIGCHLD, SIGTERM, SIGINT, SIGHUP})
             sigaddset(&signals_, signal);
-        sigprocmask(SIG_BLOCK, &signals_, nullptr);
+        sigprocmask(SIG_BLOCK, &signals_, nullptr); // NOLINT(concurrency-mt-unsafe): before any
         signal_fd_ = signalfd(-1, &signals_, SFD_CLOEXEC);
     }
     ~Supervisor() { close(signal_fd_); }
@@ -234,10 +235,11 @@ class Supervisor {
         if (WIFEXITED(status) && WEXITSTATUS(status) == 0 && !options_.kiosk)
             return end(0);
         if (!gone->painted && ++early_deaths_ >= kMostEarlyDeaths) {
-            std::fputs("suoja-kiosk: the window ended five times before it could paint. What was "
-                       "saved is safe. "
-                       "Restart the device or call the administrator.\n",
-                       stderr);
+            static_cast<void>(std::fputs(
+                "suoja-kiosk: the window ended five times before it could paint. What was "
+                "saved is safe. "
+                "Restart the device or call the administrator.\n",
+                stderr));
             return end(1);
         }
         // a crash: the fresh window shows the unlock page, what was saved is in the store

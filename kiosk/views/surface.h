@@ -13,7 +13,7 @@ namespace suoja::kiosk::views {
 class Surface : public wxPanel {
   public:
     explicit Surface(wxWindow* parent, const std::string& classes = {});
-    bool AcceptsFocus() const override { return false; } // its controls take it
+    [[nodiscard]] bool AcceptsFocus() const override { return false; } // its controls take it
 };
 
 // A vertical pane that scrolls when its content is higher than it.

@@ -95,9 +95,8 @@ PangoAttrList* attributes(Type type) {
 std::string styled(const std::string& markup, Type type) {
     PangoFontDescription* description = font_description(type);
     char* text = pango_font_description_to_string(description);
-    const std::string out = "<span font_desc='" + std::string(text) + "'" +
-                            (tabular(type) ? " font_features='tnum=1'" : "") + ">" + markup +
-                            "</span>";
+    std::string out = "<span font_desc='" + std::string(text) + "'" +
+                      (tabular(type) ? " font_features='tnum=1'" : "") + ">" + markup + "</span>";
     g_free(text);
     pango_font_description_free(description);
     return out;

@@ -5,6 +5,7 @@
 #include "kiosk/views/text_style.h"
 
 #include <cassert>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -55,7 +56,8 @@ void load(const std::string& css) {
     GError* error = nullptr;
     gtk_css_provider_load_from_data(provider, css.data(), static_cast<gssize>(css.size()), &error);
     if (error != nullptr) {
-        std::fprintf(stderr, "The style sheet does not read: %s\n", error->message);
+        static_cast<void>(
+            std::fprintf(stderr, "The style sheet does not read: %s\n", error->message));
         std::abort();
     }
 }
@@ -105,7 +107,7 @@ std::string hex(const GdkRGBA& colour) {
     static constexpr char kDigits[] = "0123456789abcdef";
     std::string text = "#";
     for (const double part : {colour.red, colour.green, colour.blue}) {
-        const auto value = static_cast<unsigned>(part * 255 + 0.5);
+        const auto value = static_cast<unsigned>(std::lround(part * 255));
         text += kDigits[value >> 4];
         text += kDigits[value & 15];
     }

@@ -45,7 +45,7 @@ gboolean draw_tick(GtkWidget* check, cairo_t* cr, gpointer colour) {
 
 TileGroup::TileGroup(wxWindow* parent, Kind kind, const std::string& name,
                      const std::vector<TileText>& tiles,
-                     std::function<void(std::size_t, bool)> changed)
+                     const std::function<void(std::size_t, bool)>& changed)
     : Surface(parent), kind_(kind),
       grid_(new wxFlexGridSizer(1, kind == Kind::plain_many ? scaled(1) : scaled(8), scaled(8))) {
     if (kind == Kind::one) {

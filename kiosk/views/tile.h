@@ -24,7 +24,8 @@ class TileGroup : public Surface {
     enum class Kind { one, many, plain_many }; // plain: check marks without a frame of their own
     // `name` is the question, spoken before each tile. `changed(index, on)`.
     TileGroup(wxWindow* parent, Kind kind, const std::string& name,
-              const std::vector<TileText>& tiles, std::function<void(std::size_t, bool)> changed);
+              const std::vector<TileText>& tiles,
+              const std::function<void(std::size_t, bool)>& changed);
     void choose(std::optional<std::size_t> index); // Kind::one
     void check(std::size_t index, bool on);        // the others
     // one more cell at the end ("No answer"); made with this group as parent

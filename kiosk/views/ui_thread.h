@@ -11,9 +11,9 @@
 
 namespace suoja::kiosk::views {
 
-inline void post(std::function<void()> work) {
+inline void post(const std::function<void()>& work) {
     if (wxTheApp != nullptr)
-        wxTheApp->CallAfter(std::move(work));
+        wxTheApp->CallAfter(work);
 }
 
 template <class Work> void later(wxWindow* window, Work work) {

@@ -144,7 +144,7 @@ Result<Answer> LocalClient::call(const Call& call) {
     std::exception_ptr broken;
     state.io.restart();
     asio::co_spawn(state.io, state.exchange(call, std::chrono::steady_clock::now() + call.patience),
-                   [&](std::exception_ptr thrown, Result<Answer> answer) {
+                   [&](const std::exception_ptr& thrown, Result<Answer> answer) {
                        broken = thrown;
                        result.emplace(std::move(answer));
                    });

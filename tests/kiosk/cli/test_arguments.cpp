@@ -122,6 +122,8 @@ TEST(FormCheck, SaysFileRowColumnAndReason) {
     std::filesystem::create_directories(suoja.path("form"));
     for (const char* file : {"survey.csv", "choices.csv", "settings.csv"})
         std::filesystem::copy_file(forms() + "/intake/" + file, suoja.path("form") / file);
+    EXPECT_EQ(suoja({"form", "check", suoja.path("form")}).code, 1) << "its lists are not there";
+    std::filesystem::copy(forms() + "/lists", suoja.path("lists"));
     EXPECT_EQ(suoja({"form", "check", suoja.path("form")}).code, 0);
     auto survey = std::string(text(*read_file(suoja.path("form") / "survey.csv", 1U << 22U)));
     survey += "wish,made_up,Made up\n";

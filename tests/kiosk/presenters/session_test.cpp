@@ -103,6 +103,7 @@ TEST(FormsOfADevice, OneThatDoesNotParseIsNamedAndTheOthersStayUsable) {
     const std::filesystem::path source = SUOJA_SOURCE_DIR "/config/forms";
     std::filesystem::copy(source / "intake", directory / "intake");
     std::filesystem::copy(source / "call", directory / "call");
+    std::filesystem::copy(source / "lists", directory / "lists");
     std::filesystem::create_directory(directory / "no-form-in-here");
     {
         std::ofstream survey(directory / "call/survey.csv", std::ios::app);
