@@ -96,4 +96,12 @@ Result<void> chains_to(const Certificate& certificate, std::span<const Certifica
     return {};
 }
 
+bool root_lets_receive(const Certificate& certificate, RoleKind kind, const Certificate& root) {
+    const auto& role = certificate.role();
+    // No certificate between: a group's key that the online CA made up would not pass.
+    return role && role->kind == kind &&
+           (X509_get_key_usage(certificate.handle()) & KU_KEY_AGREEMENT) != 0 &&
+           chains_to(certificate, {}, root).has_value();
+}
+
 } // namespace suoja::envelope

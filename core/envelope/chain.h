@@ -14,5 +14,9 @@ namespace suoja::envelope {
 // untrusted "chain"
 [[nodiscard]] Result<void> chains_to(const Certificate& certificate,
                                      std::span<const Certificate> between, const Certificate& root);
+// A certificate of this kind (group or recovery) that the root issued itself and whose key may
+// receive: anything else is nobody to seal to, whoever lists it.
+[[nodiscard]] bool root_lets_receive(const Certificate& certificate, RoleKind kind,
+                                     const Certificate& root);
 
 } // namespace suoja::envelope

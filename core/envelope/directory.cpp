@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/envelope/directory.h"
 
+#include "core/envelope/chain.h"
+
 #include <algorithm>
 #include <functional>
 
@@ -13,6 +15,17 @@ const T* find(const std::vector<T>& list, Name name_of, std::string_view wanted)
         return std::invoke(name_of, element) == wanted;
     });
     return at == list.end() ? nullptr : &*at;
+}
+
+// The directory's key may list whom it likes; whom records and keys are sealed to, the root says.
+bool recipients_are_of(const Certificate& root, const Directory& directory) {
+    for (const auto& group : directory.groups)
+        for (const auto& one : group.certificates)
+            if (!root_lets_receive(one, RoleKind::group, root) || one.role()->name != group.name)
+                return false;
+    return std::all_of(directory.recovery.begin(), directory.recovery.end(), [&](const auto& one) {
+        return root_lets_receive(one, RoleKind::recovery, root);
+    });
 }
 
 } // namespace
@@ -55,6 +68,10 @@ Result<Directory> open_directory(ByteView der, const Certificate& root,
         return fail(Reason::untrusted, "directory_rolled_back",
                     "The directory is older than one seen before. The newer one stays in use; "
                     "tell the office.");
+    if (out && !recipients_are_of(root, *out))
+        return fail(Reason::untrusted, "foreign_recipient",
+                    "The directory lists a group's or a recovery certificate that the office's "
+                    "root did not issue. The one before it stays in use; tell the office.");
     return out;
 }
 

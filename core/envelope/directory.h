@@ -60,7 +60,8 @@ struct Directory {
 [[nodiscard]] std::string write_directory(const Directory& directory); // canonical JSON
 [[nodiscard]] Result<Directory> read_directory(std::string_view json);
 // Verifies against the root (signer's role must be `office`, issued by the root directly) and
-// reads. Refuses a serial below `least_serial` ("directory_rolled_back").
+// reads. Refuses a serial below `least_serial` ("directory_rolled_back"), and a group's or recovery
+// certificate that the root did not issue for it ("foreign_recipient").
 [[nodiscard]] Result<Directory> open_directory(ByteView der, const Certificate& root,
                                                std::uint64_t least_serial);
 

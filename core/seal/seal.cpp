@@ -23,9 +23,8 @@ bool may_receive(const Certificate& recipient, const Signer& signer, const Certi
     const auto& role = recipient.role();
     if (!role || (X509_get_key_usage(recipient.handle()) & KU_KEY_AGREEMENT) == 0)
         return false;
-    // No certificate between: a group's key that the online CA made up would not pass.
     if (role->kind == RoleKind::group || role->kind == RoleKind::recovery)
-        return static_cast<bool>(envelope::chains_to(recipient, {}, root));
+        return envelope::root_lets_receive(recipient, role->kind, root);
     return role->device() && static_cast<bool>(envelope::chains_to(recipient, signer.chain, root));
 }
 

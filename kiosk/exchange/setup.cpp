@@ -105,6 +105,10 @@ Result<void> fetch_directory(link::LocalClient& relay, Identity& identity) {
     }
     if (identity.directory->recovery.empty())
         return bad_answer("no_recovery_key");
+    // the key of all that this device will hold is sealed to it
+    if (!envelope::root_lets_receive(identity.directory->recovery.back(),
+                                     envelope::RoleKind::recovery, *identity.root))
+        return bad_answer("recovery_key");
     return {};
 }
 

@@ -13,7 +13,7 @@ using database::Act;
 
 // wrong tries before this one: they are written down when somebody can write
 std::int64_t wrong_tries(const DataDirectory& directory) {
-    constexpr std::size_t kMost = 4096;
+    constexpr std::size_t kMost = std::size_t{32} << 10U;
     const auto bytes = read_secret(directory.slots() / "tries", kMost);
     const auto object = bytes ? json::parse_object(bytes->text(), kMost)
                               : Result<boost::json::object>(bytes.error());

@@ -4,8 +4,9 @@
 // One scrypt run (RFC 7914; N = 2^17, r = 8, p = 1) over user name ‖ 0 ‖ passphrase with the
 // device's salt gives 48 bytes: 16 name the file, 32 open it (AES-256-GCM, header as associated
 // data). A stolen disk lists nobody; a wrong name and a wrong passphrase look the same. Wrong tries
-// are counted for the device in slots/tries, before the derivation, across restarts and clock
-// changes: the pauses are 0, 0, 0, 5, 15, 60, 300, 300 … s. Never a permanent lock-out.
+// are counted by name in slots/tries, before the derivation, across restarts and clock changes, and
+// the longest pause holds for the device; a right try ends its own name's alone. The pauses are 0,
+// 0, 0, 5, 15, 60, 300, 300 … s. Never a permanent lock-out.
 #include "core/clock.h"
 #include "core/envelope/certificate.h"
 #include "core/envelope/pkcs12.h"

@@ -125,6 +125,7 @@ struct ExchangeOffice::State {
     std::string refusing;
     std::function<std::string(std::string)> bend;
     std::function<void(link::Item&)> bend_item;
+    std::function<Bytes(const Bytes&)> bend_directory;
     Meddle meddling;
     std::function<Result<link::Certificates>(const std::string&, const link::CertifyRequest&)>
         give_certificates;
@@ -318,7 +319,9 @@ struct ExchangeOffice::State {
         if (request.path == "/v1/status")
             return status();
         if (request.path == "/v1/directory")
-            return {200, std::string(link::kEnvelopeType), std::string(text(directory_der))};
+            return {
+                200, std::string(link::kEnvelopeType),
+                std::string(text(bend_directory ? bend_directory(directory_der) : directory_der))};
         if (request.path == "/v1/certify" && give_certificates) {
             const auto given =
                 give_certificates(device.name, link::read_certify(request.body).value());
@@ -454,6 +457,11 @@ void ExchangeOffice::bend_receipts(std::function<std::string(std::string)> bend)
 void ExchangeOffice::bend_items(std::function<void(link::Item&)> bend) {
     const std::lock_guard lock(state_->mutex);
     state_->bend_item = std::move(bend);
+}
+
+void ExchangeOffice::bend_directory(std::function<Bytes(const Bytes&)> bend) {
+    const std::lock_guard lock(state_->mutex);
+    state_->bend_directory = std::move(bend);
 }
 
 void ExchangeOffice::fork() {

@@ -38,6 +38,8 @@ class ExchangeOffice {
     void bend_receipts(std::function<std::string(std::string)> bend);
     // changes entries and mail on their way to devices
     void bend_items(std::function<void(link::Item&)> bend);
+    // another directory on the way to devices
+    void bend_directory(std::function<Bytes(const Bytes&)> bend);
     // another log of the same key and origin takes the place of the first: a fork
     void fork();
     void new_directory(); // signs what the office lists now

@@ -63,6 +63,36 @@ TEST_F(DirectoryTest, ReadsBackWhatItWrote) {
     EXPECT_EQ(again->by_transport_serial("00"), nullptr);
 }
 
+TEST_F(DirectoryTest, RefusesRecipientsThatItsRootDidNotIssue) {
+    const auto code = [&](const Directory& directory) {
+        const auto opened =
+            open_directory(office.sign_directory(directory), office.root.certificate, 1);
+        return opened ? std::string() : opened.error().code;
+    };
+    const auto foreign = Office::make();
+    test::Wish wish;
+    wish.issuer = &office.online_ca;
+    wish.role = "urn:suoja:recovery";
+    wish.use = Use::sealing;
+    const auto by_online_ca = test::issue(wish).certificate;
+    for (const auto& bad : {foreign.recovery.certificate, by_online_ca, office.centre.certificate,
+                            office.root.certificate}) {
+        auto directory = full();
+        directory.recovery.push_back(bad);
+        EXPECT_EQ(code(directory), "foreign_recipient");
+        directory.recovery.pop_back();
+        EXPECT_EQ(code(directory), "");
+    }
+    for (const auto& bad : {foreign.centre.certificate, office.recovery.certificate,
+                            office.group("hotline").certificate}) {
+        auto directory = full();
+        directory.groups.front().certificates.push_back(bad);
+        EXPECT_EQ(code(directory), "foreign_recipient");
+        directory.groups.front().certificates.pop_back();
+        EXPECT_EQ(code(directory), "");
+    }
+}
+
 TEST_F(DirectoryTest, OpensUnderItsRoot) {
     const auto der = office.sign_directory(full());
     const auto opened = open_directory(der, office.root.certificate, 1);

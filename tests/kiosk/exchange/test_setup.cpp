@@ -128,6 +128,29 @@ TEST_F(Setup, RefusesCertificatesThatAreNotForItsKeys) {
     EXPECT_FALSE(std::filesystem::exists(place / "data"));
 }
 
+TEST_F(Setup, SealsItsKeyToNoRecoveryCertificateThatTheRootDidNotIssue) {
+    Wish wish;
+    wish.issuer = &keys->root;
+    wish.role = "urn:suoja:office";
+    wish.use = Use::office;
+    const auto office_key = issue(wish); // the directory's key, in hands that list whom they like
+    const auto listing = [&](std::optional<envelope::Certificate> recovery) {
+        far->bend_directory([&, recovery](const Bytes& der) {
+            auto directory = envelope::open_directory(der, keys->root.certificate, 0).value();
+            if (recovery)
+                directory.recovery.push_back(*recovery);
+            return envelope::sign(view(envelope::write_directory(directory)), office_key.key,
+                                  office_key.certificate, {keys->root.certificate});
+        });
+    };
+    listing(DeviceOffice().office().recovery.certificate);
+    EXPECT_EQ(code(kiosk::initialise(wanted("joutseno/kiosk-1", "data"), passphrase, clock)),
+              "foreign_recipient");
+    EXPECT_FALSE(std::filesystem::exists(place / "data"));
+    listing(std::nullopt);
+    EXPECT_EQ(code(kiosk::initialise(wanted("joutseno/kiosk-1", "data"), passphrase, clock)), "");
+}
+
 TEST_F(Setup, AWrongPassphraseOpensNothingAndIsTold) {
     ASSERT_TRUE(kiosk::initialise(wanted("joutseno/kiosk-1", "data"), passphrase, clock));
     const auto wrong = unlock("data", "aino", Secret::from_text("something else entirely"));

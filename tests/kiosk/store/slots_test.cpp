@@ -144,6 +144,30 @@ TEST(Slots, PauseLongerAndLongerAfterWrongTries) {
     EXPECT_EQ(folder.slots.pause(), seconds{0});
 }
 
+TEST(Slots, KeepThePauseOfOneUserWhenAnotherComesIn) {
+    Folder folder;
+    const Secret own = Secret::from_text("harmaa-tuoli-keinuu-portailla"),
+                 wrong = Secret::from_text("wrong");
+    folder.slots.write("aino", passphrase(), a_key());
+    folder.slots.write("bo", own, a_key());
+    // bo guesses at aino's, and comes in with his own in between
+    for (const auto pause : {seconds{0}, seconds{0}, seconds{0}, seconds{5}, seconds{15},
+                             seconds{60}, seconds{300}, seconds{300}}) {
+        ASSERT_EQ(code(folder.slots.open("aino", wrong)), "wrong_passphrase");
+        ASSERT_EQ(folder.slots.pause(), pause);
+        folder.wait(pause);
+        ASSERT_TRUE(is_key(folder.slots.open("bo", own)));
+        ASSERT_EQ(folder.slots.pause(), seconds{0}) << "a right try makes nobody wait";
+    }
+    // one slip of bo's own costs him nothing
+    ASSERT_EQ(code(folder.slots.open("bo", wrong)), "wrong_passphrase");
+    EXPECT_EQ(folder.slots.pause(), seconds{0});
+    // only aino's own right try ends hers
+    ASSERT_TRUE(is_key(folder.slots.open("aino", passphrase())));
+    ASSERT_EQ(code(folder.slots.open("aino", wrong)), "wrong_passphrase");
+    EXPECT_EQ(folder.slots.pause(), seconds{0});
+}
+
 TEST(Slots, MakeNoTryThatTheyCannotCount) {
     Folder folder;
     folder.slots.write("aino", passphrase(), a_key());
