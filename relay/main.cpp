@@ -9,6 +9,8 @@
 #include <CLI/CLI.hpp>
 
 #include <iostream>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 namespace {
@@ -112,10 +114,18 @@ void describe(CLI::App& app, Options& options) {
             ->required();
 }
 
+// No core image and no other user's look into memory: private keys are held here.
+void keep_memory_private() {
+    ::prctl(PR_SET_DUMPABLE, 0);
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     ::umask(0077);
+    keep_memory_private();
     CLI::App app("Carries sealed envelopes from devices to the archive and back.", "suoja-relay");
     Options options;
     describe(app, options);

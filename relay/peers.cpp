@@ -9,7 +9,8 @@ Peers::Peers(const envelope::Directory& directory) : issued_at_(directory.issued
             const bool revoked = device.state == envelope::DeviceState::revoked;
             for (const auto& key : device.transport)
                 by_serial_[key.certificate.serial()] = {envelope::Role{device.kind, device.name},
-                                                        revoked || key.revoked_at.has_value()};
+                                                        revoked || key.revoked_at.has_value(),
+                                                        key.certificate.fingerprint()};
             if (list == &directory.devices)
                 devices_[device.name] = !revoked;
         }
@@ -21,7 +22,8 @@ Result<Admitted> Peers::admit(const envelope::Certificate& certificate, Millis n
         return fail(Reason::untrusted, "wrong_role",
                     "This certificate is not one of a device or a relay.");
     const auto found = by_serial_.find(certificate.serial());
-    if (found == by_serial_.end() || found->second.role != *role)
+    if (found == by_serial_.end() || found->second.role != *role ||
+        found->second.fingerprint != certificate.fingerprint())
         return fail(Reason::untrusted, "not_listed",
                     "This certificate is not in the office's list of devices.");
     if (found->second.revoked)

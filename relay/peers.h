@@ -41,6 +41,7 @@ class Peers {
     struct Listed {
         envelope::Role role;
         bool revoked = false;
+        Hash fingerprint{}; // a serial alone is no proof of which certificate
     };
     std::unordered_map<std::string, Listed> by_serial_;
     std::unordered_map<std::string, bool> devices_; // name, listed

@@ -76,6 +76,8 @@ Reply refusal(unsigned status, std::string_view code, std::string_view title,
 Reply refusal(const Failure& failure) {
     switch (failure.reason) {
     case Reason::refused:
+        if (failure.code == "too_many_certificates")
+            return refusal(429, failure.code, failure.what, std::chrono::hours(24));
         return refusal(409, failure.code, failure.what);
     case Reason::not_found:
         return refusal(404, failure.code, failure.what);

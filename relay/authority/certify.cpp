@@ -7,6 +7,10 @@ namespace suoja::relay {
 namespace {
 
 constexpr std::chrono::days kBeforeEnd{60}; // from then on a newer certificate is issued
+// A device set up twice in a day asks for two; without a bound one stolen device could make the
+// directory larger than anybody reads. Keys stay listed: records they signed must verify.
+constexpr std::int64_t kMostInADay = 4;
+constexpr std::ptrdiff_t kMostListed = 32; // of a use, not revoked
 
 struct Asked {
     Use use;
@@ -17,6 +21,17 @@ struct Asked {
 
 Failure untrusted(std::string_view code, std::string_view what) {
     return fail(Reason::untrusted, code, what);
+}
+
+bool asked_too_often(database::Database& database, std::string_view device, const Asked& asked,
+                     Millis now) {
+    const auto standing =
+        std::count_if(asked.keys->begin(), asked.keys->end(),
+                      [](const envelope::ListedKey& key) { return !key.revoked_at; });
+    auto row = database.prepare("select count(*) from certificate where device = ? and use = ? and "
+                                "issued_at > ?");
+    row.bind_all(device, name(asked.use), unix_ms(now - std::chrono::days{1}));
+    return standing >= kMostListed || !row.step() || row.integer(0) >= kMostInADay;
 }
 
 // The listed device whose transport key signed, by the certificate itself.
@@ -85,6 +100,10 @@ Result<link::Certificates> Authority::certify(ByteView signed_request, std::stri
                     continue;
                 }
             }
+            if (asked_too_often(state.database, listed.name, asked, now))
+                return fail(Reason::refused, "too_many_certificates",
+                            "This device has asked for too many certificates. Nothing was issued; "
+                            "try again tomorrow or tell the office.");
             const auto certificate = issue(peer_profile(role, asked.use, {}), requested->key.get(),
                                            &state.office.online_ca, state.keys.online_ca, now);
             store_certificate(state.database, listed.name, asked.use, certificate, now);

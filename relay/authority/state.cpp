@@ -58,6 +58,9 @@ Signed store_directory(database::Database& database, envelope::Directory next, c
     Signed out;
     out.der =
         envelope::sign(view(envelope::write_directory(next)), key, office.signer, {office.root});
+    // What cannot be read again must not become the newest: nobody could start from it.
+    if (!envelope::open_directory(out.der, office.root, 1))
+        throw CryptoFailure("the directory that was made cannot be read; the one before it stands");
     auto insert = database.prepare("insert into directory (serial, der) values (?, ?)");
     insert.bind_all(static_cast<std::int64_t>(next.serial), ByteView(out.der)).run();
     auto forget = database.prepare("delete from directory where serial <= ?");

@@ -231,6 +231,25 @@ TEST_F(Certifying, GivesTheSameCertificateAgainUntilItIsDue) {
     EXPECT_EQ(authority->directory()->device("joutseno/kiosk-1")->signing.size(), 2U);
 }
 
+TEST_F(Certifying, KeepsTheDirectoryReadableWhateverADeviceAsks) {
+    int issued = 0;
+    for (int i = 0; i < 1000; ++i) {
+        const auto answer =
+            authority->certify(signed_by(device, signing(envelope::PrivateKey::make())), "");
+        issued += answer ? 1 : 0;
+        if (!answer) {
+            EXPECT_EQ(answer.error().code, "too_many_certificates");
+        }
+    }
+    EXPECT_EQ(issued, 4);
+    EXPECT_EQ(authority->directory()->device("joutseno/kiosk-1")->signing.size(), 4U);
+    authority.reset();
+    authority = place.open();
+    ASSERT_TRUE(authority);
+    place.clock.advance(std::chrono::days{1});
+    EXPECT_TRUE(authority->certify(signed_by(device, signing(envelope::PrivateKey::make())), ""));
+}
+
 TEST_F(Certifying, RenewsTheTransportKeyAndKeepsTheOldOneInTheHistory) {
     Enrolled next{envelope::PrivateKey::make(), {}};
     link::CertifyRequest asked;
