@@ -99,7 +99,7 @@ void describe(CLI::App& app, Options& options) {
     invite->add_option("--name", options.invite.name)->required();
     invite->add_flag("--admin", options.invite.admin);
     invite->add_flag("--qr", options.invite.qr, "show the code as a QR code too");
-    invite->add_option("--hours", options.invite.hours)->check(CLI::Range(1, 24 * 366));
+    invite->add_option("--hours", options.invite.hours)->check(CLI::Range(1, 24 * 31));
     add("devices", "list the office's devices")->add_flag("--json", options.json);
     auto* revoke = add("revoke", "take a device off the list");
     revoke->add_option("--device", options.device)->required();

@@ -35,12 +35,12 @@ bool may_put(const envelope::Role& role, Group group, bool mail) {
 }
 
 std::string device_name(std::string_view text) { // "" when it is not site/name
-    const bool good =
-        text.size() <= 100 && std::count(text.begin(), text.end(), '/') == 1 &&
-        text.front() != '/' && text.back() != '/' &&
-        std::all_of(text.begin(), text.end(), [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '/';
-        });
+    const bool good = text.size() <= 100 && std::count(text.begin(), text.end(), '/') == 1 &&
+                      text.front() != '/' && text.back() != '/' &&
+                      std::all_of(text.begin(), text.end(), [](char c) {
+                          return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+                                 c == '_' || c == '.' || c == '/';
+                      });
     return good ? std::string(text) : std::string();
 }
 

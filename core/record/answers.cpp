@@ -171,7 +171,8 @@ Result<void> set_one(const form::Question& question, const bj::value& value,
     if (!read)
         return wrong("wrong_type", path, "has an answer of the wrong type.");
     if (const auto set = entry.set(path, std::move(*read)); !set)
-        return set.error();
+        return wrong(set.error().code, path,
+                     "cannot have this answer: it is of another type or not among the choices.");
     return {};
 }
 

@@ -10,12 +10,10 @@ Result<void> check(const std::filesystem::path& directory) {
     for (const auto& problem : loaded.problems)
         std::cout << problem.str() << '\n';
     if (!loaded.form)
-        return fail(
-            Reason::refused, "form_refused",
-            std::to_string(loaded.problems.size()) +
-                (loaded.problems.size() == 1 ? " problem" : " problems") +
-                " found. Kiosks would go on with the last good version; mend the tables and "
-                "check again.");
+        return fail(Reason::refused, "form_refused",
+                    std::to_string(loaded.problems.size()) +
+                        (loaded.problems.size() == 1 ? " problem" : " problems") +
+                        " found. No kiosk can use this form; mend the tables and check again.");
     std::size_t questions = 0;
     for (const auto& question : loaded.form->questions)
         questions += question.type == form::Type::group ? 0 : 1;
