@@ -2,6 +2,7 @@
 // suoja-relay: the daemon that carries what it cannot open, and the office's commands at the
 // archive.
 #include "core/log.h"
+#include "core/private_memory.h"
 #include "relay/enrol.h"
 #include "relay/office/commands.h"
 #include "relay/service.h"
@@ -9,8 +10,6 @@
 #include <CLI/CLI.hpp>
 
 #include <iostream>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 namespace {
@@ -112,13 +111,6 @@ void describe(CLI::App& app, Options& options) {
         log->add_subcommand(name, about)
             ->add_option("--config", options.config, "configuration (TOML)")
             ->required();
-}
-
-// No core image and no other user's look into memory: private keys are held here.
-void keep_memory_private() {
-    ::prctl(PR_SET_DUMPABLE, 0);
-    const rlimit none{0, 0};
-    ::setrlimit(RLIMIT_CORE, &none);
 }
 
 } // namespace

@@ -2,23 +2,15 @@
 // The program `suoja`: the device-side work without a window. Names, options and exit codes:
 // docs/cli.md.
 #include "core/log.h"
+#include "core/private_memory.h"
 #include "kiosk/cli/command.h"
 
 #include <cstdlib>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 
 namespace {
 
 using namespace suoja;
 using namespace suoja::kiosk;
-
-// No core image and no other user's look into memory: plaintext passes through this process.
-void keep_memory_private() {
-    ::prctl(PR_SET_DUMPABLE, 0);
-    const rlimit none{0, 0};
-    ::setrlimit(RLIMIT_CORE, &none);
-}
 
 // before any thread: NOLINTBEGIN(concurrency-mt-unsafe)
 std::filesystem::path default_data() {

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/views/harden.h"
 
+#include "core/private_memory.h"
+
 #include <array>
 #include <cstdlib>
 #include <string_view>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 
 namespace suoja::kiosk::views {
 
 void harden_process() {
-    constexpr rlimit kNone{0, 0};
-    (void)setrlimit(RLIMIT_CORE, &kNone);
-    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    keep_memory_private();
     (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
