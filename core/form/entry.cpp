@@ -7,6 +7,16 @@
 
 namespace suoja::form {
 
+namespace {
+
+Failure counted() {
+    return fail(Reason::refused, "counted",
+                "An answer says how many of these there are; change that answer. Nothing was "
+                "changed.");
+}
+
+} // namespace
+
 struct Entry::State : Filling {
     using Filling::Filling;
 };
@@ -134,9 +144,7 @@ Result<std::vector<Path>> Entry::add(const Path& repeat) {
         return fail(Reason::not_found, "unknown_repeat",
                     "The form has no such repeat. Nothing was changed.");
     if (state_->places().question(place).repeat_count)
-        return fail(Reason::refused, "counted",
-                    "An answer says how many of these there are; change that answer. Nothing was "
-                    "changed.");
+        return counted();
     const std::size_t used = state_->places()[place].used;
     auto changed = state_->resize(place, used + 1);
     if (state_->places()[place].used == used)
@@ -151,9 +159,7 @@ Result<std::vector<Path>> Entry::remove(const Path& instance) {
         return fail(Reason::not_found, "unknown_instance",
                     "There is no such instance. Nothing was changed.");
     if (form().questions[state_->places().frame(frame).repeat].repeat_count)
-        return fail(Reason::refused, "counted",
-                    "An answer says how many of these there are; change that answer. Nothing was "
-                    "changed.");
+        return counted();
     return state_->remove(frame);
 }
 

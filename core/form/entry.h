@@ -22,6 +22,8 @@ struct Context { // what today(), now(), username, deviceid mean; fixed when the
     std::string user, device;
 };
 
+inline constexpr std::size_t kMaxInstances = 200; // of one repeat
+
 enum class Fault {
     required,   // neither an answer nor one of the reasons the question offers for having none
     constraint, // the form's own rule

@@ -11,11 +11,6 @@
 namespace suoja::form {
 namespace {
 
-Moment local_moment(const Context& context) {
-    return {context.now.time_since_epoch().count() + context.utc_offset_minutes * 60'000LL,
-            context.utc_offset_minutes};
-}
-
 // takes what the filter does not leave out of what is shown
 void narrow(Place& here) {
     const auto left = [&](const std::string& name) {
@@ -33,6 +28,11 @@ void narrow(Place& here) {
 }
 
 } // namespace
+
+Moment local_moment(const Context& context) {
+    return {context.now.time_since_epoch().count() + context.utc_offset_minutes * 60'000LL,
+            context.utc_offset_minutes};
+}
 
 Value tidy(const Form& form, const Question& question, Value value) {
     if (const auto* text = std::get_if<std::string>(&value); text != nullptr && trim(*text).empty())
@@ -63,7 +63,14 @@ class Filling::Here final : public Scope {
     }
     void indexed(std::size_t question, std::span<const Instance> instances,
                  TextSet& into) const override {
-        descend(Places::kRoot, question, instances, into);
+        places_.each(
+            Places::kRoot, question, [&](std::size_t place) { read(place, into); },
+            [&](std::size_t repeat, std::size_t number) {
+                const auto named =
+                    std::find_if(instances.begin(), instances.end(),
+                                 [&](const Instance& one) { return one.repeat == repeat; });
+                return named == instances.end() || named->number == static_cast<double>(number);
+            });
     }
     [[nodiscard]] std::size_t position(std::size_t repeat) const override {
         const std::size_t frame = places_.around(frame_, repeat);
@@ -83,21 +90,6 @@ class Filling::Here final : public Scope {
             into.resize(into.size() + (there.relevant ? there.used : 0));
         else
             into.push_back(there.text);
-    }
-    void descend(std::size_t frame, std::size_t question, std::span<const Instance> instances,
-                 TextSet& into) const {
-        const std::size_t here = places_.frame(frame).repeat;
-        std::size_t repeat = form().questions[question].repeat;
-        if (repeat == here)
-            return read(places_.place(frame, question), into);
-        while (form().questions[repeat].repeat != here)
-            repeat = form().questions[repeat].repeat;
-        const Place& owner = places_[places_.place(frame, repeat)];
-        const auto named = std::find_if(instances.begin(), instances.end(),
-                                        [&](const Instance& one) { return one.repeat == repeat; });
-        for (std::size_t i = 0; i < owner.used; ++i)
-            if (named == instances.end() || named->number == static_cast<double>(i + 1))
-                descend(owner.frames[i], question, instances, into);
     }
 
     const Places& places_;

@@ -61,6 +61,9 @@ class Filling {
     mutable std::size_t evaluations_ = 0;
 };
 
+// the entry's `now` on its own clock
+[[nodiscard]] Moment local_moment(const Context& context);
+
 // White space alone and no choice at all are no answer. What fits takes its one stored form:
 // numbers of a decimal as doubles, choices in list order.
 [[nodiscard]] Value tidy(const Form& form, const Question& question, Value value);

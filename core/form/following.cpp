@@ -154,10 +154,9 @@ std::vector<Path> Filling::finish(std::chrono::sys_time<std::chrono::millisecond
         if (places_.question(place).metadata == Metadata::end)
             ends.push_back(place);
     });
-    const std::string text =
-        Moment{now.time_since_epoch().count() + context_.utc_offset_minutes * 60'000LL,
-               context_.utc_offset_minutes}
-            .date_time();
+    Context then = context_;
+    then.now = now;
+    const std::string text = local_moment(then).date_time();
     std::vector<Path> paths;
     for (const std::size_t place : ends) {
         const auto told = change(place, text);

@@ -65,19 +65,22 @@ std::size_t Places::find(std::string_view path) const {
     return place(frame, asked);
 }
 
+std::size_t Places::repeat_at(std::size_t frame, const std::optional<Step>& step) const {
+    const std::size_t repeat = step ? form_->index(step->name) : Question::kNone;
+    const bool names = repeat != Question::kNone && step->number > 0 &&
+                       form_->questions[repeat].type == Type::repeat &&
+                       form_->questions[repeat].repeat == frames_[frame].repeat;
+    return names ? place(frame, repeat) : Question::kNone;
+}
+
 std::size_t Places::find_frame(std::string_view instance) const {
     std::size_t frame = kRoot;
     while (!instance.empty()) {
         const auto step = next(instance);
-        const std::size_t repeat = step ? form_->index(step->name) : Question::kNone;
-        if (repeat == Question::kNone || step->number == 0 ||
-            form_->questions[repeat].type != Type::repeat ||
-            form_->questions[repeat].repeat != frames_[frame].repeat)
+        const std::size_t owner = repeat_at(frame, step);
+        if (owner == Question::kNone || step->number > places_[owner].used)
             return Question::kNone;
-        const Place& owner = places_[place(frame, repeat)];
-        if (step->number > owner.used)
-            return Question::kNone;
-        frame = owner.frames[step->number - 1];
+        frame = places_[owner].frames[step->number - 1];
     }
     return frame == kRoot ? Question::kNone : frame;
 }
@@ -86,14 +89,10 @@ std::size_t Places::find_or_make(std::string_view path) {
     std::size_t frame = kRoot;
     while (path.find('/') != std::string_view::npos) {
         const auto step = next(path);
-        const std::size_t repeat = step ? form_->index(step->name) : Question::kNone;
-        if (repeat == Question::kNone || step->number == 0 || step->number > kMaxInstances ||
-            form_->questions[repeat].type != Type::repeat ||
-            form_->questions[repeat].repeat != frames_[frame].repeat)
+        const std::size_t owner = repeat_at(frame, step);
+        if (owner == Question::kNone || step->number > kMaxInstances)
             return Question::kNone;
-        const std::size_t owner = place(frame, repeat);
-        const std::size_t used = places_[owner].used;
-        use(owner, std::max(used, step->number));
+        use(owner, std::max(places_[owner].used, step->number));
         if (places_[owner].used < step->number)
             return Question::kNone;
         frame = places_[owner].frames[step->number - 1];

@@ -12,7 +12,6 @@
 
 namespace suoja::form {
 
-inline constexpr std::size_t kMaxInstances = 200;  // of one repeat
 inline constexpr std::size_t kMaxPlaces = 100'000; // of one entry
 
 struct Place {
@@ -74,8 +73,10 @@ class Places {
     // the frame around `frame` that is an instance of the repeat; kNone when none is
     [[nodiscard]] std::size_t around(std::size_t frame, std::size_t repeat) const;
 
-    // every place of the question in the frame and the instances under it, in document order
-    template <class F> void each(std::size_t frame, std::size_t question, F&& call) const {
+    // every place of the question in the frame and the instances under it, in document order; of
+    // each repeat on the way only the instances that `keep(repeat, number)` wants
+    template <class F, class Keep>
+    void each(std::size_t frame, std::size_t question, F&& call, Keep&& keep) const {
         const std::size_t here = frames_[frame].repeat;
         std::size_t repeat = form_->questions[question].repeat;
         if (repeat == here)
@@ -84,7 +85,11 @@ class Places {
             repeat = form_->questions[repeat].repeat;
         const Place& owner = places_[place(frame, repeat)];
         for (std::size_t i = 0; i < owner.used; ++i)
-            each(owner.frames[i], question, call);
+            if (keep(repeat, i + 1))
+                each(owner.frames[i], question, call, keep);
+    }
+    template <class F> void each(std::size_t frame, std::size_t question, F&& call) const {
+        each(frame, question, call, [](std::size_t, std::size_t) { return true; });
     }
     // every place in the frame and the instances under it, in document order
     template <class F> void walk(std::size_t frame, F&& call) const {
@@ -103,6 +108,8 @@ class Places {
     [[nodiscard]] bool before(std::size_t left, std::size_t right) const;
     struct Step;
     [[nodiscard]] static std::optional<Step> next(std::string_view& path);
+    // the place of the repeat in the frame whose instance the step names; kNone when it names none
+    [[nodiscard]] std::size_t repeat_at(std::size_t frame, const std::optional<Step>& step) const;
 
     std::shared_ptr<const Form> form_;
     std::deque<Place> places_; // grows; references stay
