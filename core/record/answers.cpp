@@ -10,8 +10,6 @@ namespace {
 
 namespace bj = boost::json;
 
-constexpr std::int64_t kMostInstances = 200; // of one repeat in one record
-
 bj::value to_json(const form::Value& value) {
     if (const auto* text = std::get_if<std::string>(&value))
         return bj::value(*text);
@@ -38,6 +36,17 @@ bool within(std::int64_t number) {
     return -kSafe <= number && number <= kSafe;
 }
 
+// the choices of a select_multiple; nullopt when one is no name
+std::optional<form::Value> chosen_in(const bj::array& names) {
+    std::vector<std::string> chosen;
+    for (const auto& one : names) {
+        if (!one.is_string())
+            return std::nullopt;
+        chosen.emplace_back(one.get_string());
+    }
+    return form::Value(std::move(chosen));
+}
+
 // A value of the question's own type from its JSON form; nullopt when it is of another.
 std::optional<form::Value> value_for(const form::Question& question, const bj::value& value) {
     switch (question.type) {
@@ -51,17 +60,8 @@ std::optional<form::Value> value_for(const form::Question& question, const bj::v
         return value.is_int64() && within(value.get_int64())
                    ? std::optional<form::Value>(static_cast<double>(value.get_int64()))
                    : std::nullopt;
-    case form::Type::select_multiple: {
-        if (!value.is_array())
-            return std::nullopt;
-        std::vector<std::string> chosen;
-        for (const auto& one : value.get_array()) {
-            if (!one.is_string())
-                return std::nullopt;
-            chosen.emplace_back(one.get_string());
-        }
-        return form::Value(std::move(chosen));
-    }
+    case form::Type::select_multiple:
+        return value.is_array() ? chosen_in(value.get_array()) : std::nullopt;
     case form::Type::text:
     case form::Type::date:
     case form::Type::time:
@@ -110,10 +110,11 @@ void put(bj::object& given, std::string_view path, const form::Value& value) {
         std::size_t number = 0;
         std::from_chars(digits.data(), digits.data() + digits.size(), number);
         if (const auto* count = std::get_if<std::int64_t>(&value); digits.empty() && count)
-            number = static_cast<std::size_t>(std::clamp<std::int64_t>(*count, 0, kMostInstances));
+            number = static_cast<std::size_t>(
+                std::clamp<std::int64_t>(*count, 0, std::int64_t{form::kMaxInstances}));
         while (instances.size() < number)
             instances.emplace_back(bj::object());
-        if (digits.empty() || number == 0 || number > kMostInstances)
+        if (digits.empty() || number == 0 || number > form::kMaxInstances)
             return;
         at = &instances[number - 1].get_object();
         path.remove_prefix(std::min(close + 2, path.size()));
@@ -129,15 +130,7 @@ std::optional<form::Value> from_json(const bj::value& value) {
         return form::Value(value.get_int64());
     if (value.is_double())
         return form::Value(value.get_double());
-    if (!value.is_array())
-        return std::nullopt;
-    std::vector<std::string> chosen;
-    for (const auto& one : value.get_array()) {
-        if (!one.is_string())
-            return std::nullopt;
-        chosen.emplace_back(one.get_string());
-    }
-    return form::Value(std::move(chosen));
+    return value.is_array() ? chosen_in(value.get_array()) : std::nullopt;
 }
 
 Result<void> set_one(const form::Question& question, const bj::value& value,
@@ -291,9 +284,10 @@ Result<void> answers_from_json(std::string_view text, form::Entry& entry) {
         (answers == nullptr && missing == nullptr))
         return fail(Reason::refused, "answers_shape",
                     "The JSON must be {\"answers\":{…},\"missing\":{…}}. Nothing was stored.");
-    if (const auto set = set_members(answers == nullptr ? kNone : *answers, "", entry); !set)
+    const auto& said = answers == nullptr ? kNone : *answers;
+    if (const auto set = set_members(said, "", entry); !set)
         return set.error();
-    if (answers != nullptr && !flatten_answers(*answers, "", given))
+    if (!flatten_answers(said, "", given))
         return fail(Reason::refused, "answers_shape",
                     "An answer is of a kind that no question has. Nothing was stored.");
     for (const auto& member : missing == nullptr ? kNone : *missing) {
