@@ -35,13 +35,11 @@ bool may_put(const envelope::Role& role, Group group, bool mail) {
 }
 
 std::string device_name(std::string_view text) { // "" when it is not site/name
-    const bool good = text.size() <= 100 && std::count(text.begin(), text.end(), '/') == 1 &&
-                      text.front() != '/' && text.back() != '/' &&
-                      std::all_of(text.begin(), text.end(), [](char c) {
-                          return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-                                 c == '_' || c == '.' || c == '/';
-                      });
-    return good ? std::string(text) : std::string();
+    const auto slash = std::min(text.find('/'), text.size());
+    return envelope::plain_name(text.substr(0, slash)) && slash < text.size() &&
+                   envelope::plain_name(text.substr(slash + 1))
+               ? std::string(text)
+               : std::string();
 }
 
 } // namespace

@@ -15,6 +15,10 @@ struct evp_pkey_st;
 namespace suoja::envelope {
 
 enum class RoleKind { reception, hotline, desk, relay, archive, office, group, recovery };
+// What a site, a device or a group may be called: 1 to 63 of a-z, 0-9, "-", "_", ".", the first a
+// letter or digit.
+[[nodiscard]] bool plain_name(std::string_view name);
+
 struct Role {
     RoleKind kind = RoleKind::reception;
     std::string name; // "joutseno/kiosk-1" for devices, "centre" for a group, "" for office

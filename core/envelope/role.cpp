@@ -21,14 +21,14 @@ constexpr std::array<std::pair<RoleKind, std::string_view>, 8> kKinds{
      {RoleKind::group, "group"},
      {RoleKind::recovery, "recovery"}}};
 
+} // namespace
+
 bool plain_name(std::string_view name) {
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
     return !name.empty() && name.size() <= kMostName && letter(name.front()) &&
            std::all_of(name.begin(), name.end(),
                        [&](char c) { return letter(c) || c == '-' || c == '_' || c == '.'; });
 }
-
-} // namespace
 
 std::string Role::uri() const {
     std::string out(kPrefix);

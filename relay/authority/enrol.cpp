@@ -29,7 +29,7 @@ Result<void> check_invite(const NewInvite& invite, const std::string& name,
                                      "give one of [sites].");
     if ((relay && !invite.site.empty()) || envelope::Role::parse(role.uri()) != role)
         return usage("bad_name",
-                     "The name may have small letters, digits, hyphens and dots only, "
+                     "The name may have small letters, digits, hyphens, underscores and dots only, "
                      "and a relay has no site. Nothing was changed; give another name.");
     if (invite.lasts < std::chrono::hours{1} || invite.lasts > kLongestInvite)
         return usage("bad_term", "An invitation lasts from 1 hour to 31 days. Nothing was changed; "
