@@ -213,7 +213,7 @@ void CallPresenter::send(const Draft& draft, std::function<void(Result<Finalised
         [draft, user = session_->user(), out = session_->outgoing(),
          form = session_->forms().find(draft.form, draft.form_version), context = context(),
          hold = session_->limits().hold](Store& store) {
-            const form::Entry entry(form, context, draft.answers);
+            form::Entry entry(form, context, draft.answers);
             return kiosk::finalise(store, out, user, draft, entry, hold);
         },
         living_.guard(std::move(then)));

@@ -28,7 +28,7 @@ void IntakePresenter::finalise() {
          form = session_->forms().find(filling_->form().id, filling_->form().version),
          context = context(),
          hold = urgent ? std::chrono::seconds(0) : session_->limits().hold](Store& store) {
-            const form::Entry entry(form, context, draft.answers);
+            form::Entry entry(form, context, draft.answers);
             return kiosk::finalise(store, out, user, draft, entry, hold);
         },
         living_.guard([this](const Result<Finalised>& finalised) {

@@ -42,8 +42,7 @@ record::Document document_of(const User& user, record::RecordBody body) {
 } // namespace
 
 Result<Finalised> finalise(Store& store, const std::filesystem::path& outgoing, const User& user,
-                           const Draft& draft, const form::Entry& entry,
-                           std::chrono::seconds hold) {
+                           const Draft& draft, form::Entry& entry, std::chrono::seconds hold) {
     if (!may_write(user, draft.form, entry.answers()))
         return not_allowed();
     assert(entry.form().id == draft.form);
@@ -68,6 +67,7 @@ Result<Finalised> finalise(Store& store, const std::filesystem::path& outgoing, 
         return identity_recipients.error();
 
     const Millis now = store.clock().now();
+    entry.finish(now);
     const auto answers = entry.answers();
     auto split = record::split_by_class(entry.form(), answers);
     record::RecordBody body;

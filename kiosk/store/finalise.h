@@ -16,10 +16,11 @@ struct Finalised {
 };
 // refused: "not_ready" (problems or consent; ask record::check first), "no_centre_key" (no centre
 // certificate yet), "not_allowed" (role); too_large. `hold` is 60 s from the window and 0 from the
-// command line and for urgent records.
+// command line and for urgent records. The entry's `end` rows are answered by the time it is
+// finalised at.
 [[nodiscard]] Result<Finalised> finalise(Store& store, const std::filesystem::path& outgoing,
-                                         const User& user, const Draft& draft,
-                                         const form::Entry& entry, std::chrono::seconds hold);
+                                         const User& user, const Draft& draft, form::Entry& entry,
+                                         std::chrono::seconds hold);
 // Makes the draft's case code; drafts have theirs from the start.
 [[nodiscard]] Result<std::string> new_case_code(Store& store);
 // Takes the version back to a draft while it is held and not handed over; refused "too_late".

@@ -55,7 +55,7 @@ struct Home : testing::Test {
         const auto draft = new_draft(answers);
         return window
             .in_store([&](Store& store) {
-                const form::Entry entry(window.forms.newest("intake"), context(), draft.answers);
+                form::Entry entry(window.forms.newest("intake"), context(), draft.answers);
                 return finalise(store, window.session->outgoing(), window.user, draft, entry, hold)
                     .value()
                     .record;

@@ -59,6 +59,26 @@ TEST(Finalise, SealsTheTwoPartsApart) {
     EXPECT_EQ(version.identity, record::write_document(identity));
 }
 
+TEST(Finalise, AnswersAnEndRowWithTheTimeItIsFinalisedAt) {
+    test::Kiosk kiosk;
+    const auto loaded = form::parse_form(
+        {{"survey.csv", "type,name,label,suoja_class\nstart,begun,,N\nend,ended,,N\n"},
+         {"settings.csv", "form_id,version,form_title\nintake,1,Timed\n"}});
+    ASSERT_TRUE(loaded.form);
+    form::Entry entry(loaded.form, {kiosk.clock.now(), 0, kiosk.user.name, kiosk.device.name});
+    kiosk.clock.time += seconds(90);
+    const auto made = kiosk.finalise(entry).value();
+    const auto rest = opened(kiosk, kiosk.store->records().outbox(made.record).at(0),
+                             kiosk.office.centre_keyring());
+    const auto said = [&](const char* name) {
+        const auto text = std::get<std::string>(body(rest).answers.at(name));
+        EXPECT_TRUE(text.ends_with("+00:00")) << text;
+        return *parse_rfc3339(text.substr(0, text.size() - 6) + "Z");
+    };
+    EXPECT_EQ(said("ended"), body(rest).finalised_at);
+    EXPECT_EQ(said("begun") + seconds(90), said("ended"));
+}
+
 TEST(Finalise, OpensWithTheRecoveryKeyToo) {
     test::Kiosk kiosk;
     const auto made = kiosk.finalise(kiosk.filled()).value();
@@ -132,7 +152,7 @@ TEST(Finalise, WaitsForWhatIsNeededToSend) {
 
 TEST(Finalise, KeepsTheDraftUntilTheCentreHasAKey) {
     test::Kiosk kiosk(envelope::RoleKind::reception, {Role::reception}, false);
-    const auto entry = kiosk.filled();
+    auto entry = kiosk.filled();
     const auto draft = kiosk.draft(entry);
     kiosk.store->drafts().insert(draft);
     const auto refused =
@@ -244,7 +264,7 @@ TEST(Finalise, TellsWhatTheDeviceHasSeenOfTheLog) {
 
 TEST(Finalise, MakesOneVersionOfOneDraft) {
     test::Kiosk kiosk;
-    const auto entry = kiosk.filled();
+    auto entry = kiosk.filled();
     const auto draft = kiosk.draft(entry);
     kiosk.store->drafts().insert(draft);
     const auto once =

@@ -49,7 +49,11 @@ struct Kiosk {
         out.answers = entry.draft();
         return out;
     }
-    [[nodiscard]] Result<kiosk::Finalised> finalise(const form::Entry& entry,
+    [[nodiscard]] Result<kiosk::Finalised> finalise(form::Entry&& entry,
+                                                    std::chrono::seconds hold = {}) {
+        return finalise(entry, hold);
+    }
+    [[nodiscard]] Result<kiosk::Finalised> finalise(form::Entry& entry,
                                                     std::chrono::seconds hold = {}) {
         const auto made = draft(entry);
         store->drafts().insert(made);

@@ -109,9 +109,8 @@ class Day {
             return;
         const auto at = pick(drafts_, which);
         const auto draft = at->second;
-        const form::Entry entry(small_form("intake"),
-                                {kiosk_.clock.now(), 120, "aino", kiosk_.device.name},
-                                draft.answers);
+        form::Entry entry(small_form("intake"),
+                          {kiosk_.clock.now(), 120, "aino", kiosk_.device.name}, draft.answers);
         const seconds hold{which % 3 == 0 ? 0 : 60};
         const auto made =
             kiosk::finalise(*kiosk_.store, kiosk_.outgoing(), kiosk_.user, draft, entry, hold)

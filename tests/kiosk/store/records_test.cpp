@@ -127,7 +127,7 @@ TEST(Records, AreListedByFormAndStateNewestFirst) {
     for (int i = 0; i < 6; ++i) {
         kiosk.clock.advance(seconds{1});
         if (i == 3) {
-            const auto entry = kiosk.filled("call");
+            auto entry = kiosk.filled("call");
             made.push_back(finalise(*kiosk.store, kiosk.outgoing(), hotline, kiosk.draft(entry),
                                     entry, seconds{0})
                                .value()

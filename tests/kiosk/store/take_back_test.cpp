@@ -21,7 +21,7 @@ Result<DraftId> back(test::Kiosk& kiosk, const RecordId& record) {
 
 TEST(TakeBack, MakesTheDraftItWasMadeFrom) {
     test::Kiosk kiosk;
-    const auto entry = kiosk.filled();
+    auto entry = kiosk.filled();
     const auto made = kiosk.finalise(entry, seconds{60}).value();
     kiosk.clock.advance(seconds{30});
     const auto draft = kiosk.store->drafts().find(back(kiosk, made.record).value()).value();

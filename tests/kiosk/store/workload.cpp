@@ -168,8 +168,8 @@ Worked Workload::run(Store& store, const std::filesystem::path& directory, int a
                 const auto at = std::next(drafts.begin(),
                                           static_cast<std::ptrdiff_t>(random() % drafts.size()));
                 const auto draft = at->second;
-                const form::Entry entry(form_, {clock.now(), 120, "aino", "joutseno/kiosk-1"},
-                                        draft.answers);
+                form::Entry entry(form_, {clock.now(), 120, "aino", "joutseno/kiosk-1"},
+                                  draft.answers);
                 act(draft.case_code, {true, draft.answers}, [&] {
                     records[draft.case_code] = kiosk::finalise(store, outgoing, user_, draft, entry,
                                                                std::chrono::seconds(60))
