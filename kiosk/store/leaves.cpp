@@ -32,6 +32,18 @@ Leaf read(const database::Statement& row) {
     return leaf;
 }
 
+// the device's nearest document on the side that `side` names; a replayed one is none
+std::optional<Leaf> neighbour(database::Database& database, std::string_view device,
+                              std::string_view epoch, std::uint64_t sequence,
+                              std::string_view side) {
+    auto find = database.prepare(std::string(kSelect) +
+                                 " WHERE device = ? AND epoch = ? AND epoch <> '' AND set_aside <> "
+                                 "'replayed'" +
+                                 std::string(side));
+    find.bind_all(device, epoch, columns::number(sequence));
+    return find.step() ? std::optional(read(find)) : std::nullopt;
+}
+
 } // namespace
 
 std::uint64_t Replica::next_leaf() {
@@ -112,20 +124,14 @@ std::vector<std::string> Replica::devices() {
 
 std::optional<Leaf> Replica::before(std::string_view device, std::string_view epoch,
                                     std::uint64_t sequence) {
-    auto find = database_->prepare(std::string(kSelect) +
-                                   " WHERE device = ? AND epoch = ? AND sequence < ? AND epoch <> "
-                                   "'' AND set_aside <> 'replayed' ORDER BY sequence DESC LIMIT 1");
-    find.bind_all(device, epoch, columns::number(sequence));
-    return find.step() ? std::optional(read(find)) : std::nullopt;
+    return neighbour(*database_, device, epoch, sequence,
+                     " AND sequence < ? ORDER BY sequence DESC LIMIT 1");
 }
 
 std::optional<Leaf> Replica::after(std::string_view device, std::string_view epoch,
                                    std::uint64_t sequence) {
-    auto find = database_->prepare(std::string(kSelect) +
-                                   " WHERE device = ? AND epoch = ? AND sequence > ? AND epoch <> "
-                                   "'' AND set_aside <> 'replayed' ORDER BY sequence LIMIT 1");
-    find.bind_all(device, epoch, columns::number(sequence));
-    return find.step() ? std::optional(read(find)) : std::nullopt;
+    return neighbour(*database_, device, epoch, sequence,
+                     " AND sequence > ? ORDER BY sequence LIMIT 1");
 }
 
 std::vector<std::uint64_t> Replica::gaps(std::string_view device) {
