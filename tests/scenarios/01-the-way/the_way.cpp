@@ -13,12 +13,7 @@ namespace {
 namespace json = boost::json;
 
 DemoOffice& office() {
-    static DemoOffice made([] {
-        DemoOffice::Wishes wishes;
-        wishes.hotline = true;
-        return wishes;
-    }());
-    return made;
+    return office_with_hotline();
 }
 
 json::object row_of(const Device& device, const std::string& record) {

@@ -17,12 +17,7 @@ using std::chrono::seconds;
 using Thing = KioskAtKeys::Thing;
 
 DemoOffice& office() {
-    static DemoOffice made([] {
-        DemoOffice::Wishes wishes;
-        wishes.hotline = true;
-        return wishes;
-    }());
-    return made;
+    return office_with_hotline();
 }
 
 // Letters that stand nowhere else on this machine, and are no word of the program.

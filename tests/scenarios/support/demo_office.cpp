@@ -184,6 +184,15 @@ bool DemoOffice::arrives(const Device& from, const std::string& record, std::chr
     return there;
 }
 
+DemoOffice& office_with_hotline() {
+    static DemoOffice made([] {
+        DemoOffice::Wishes wishes;
+        wishes.hotline = true;
+        return wishes;
+    }());
+    return made;
+}
+
 std::vector<LogItem> log_entries(const Device& desk) {
     const auto file = desk.data.parent_path() / "entries.batch";
     must(run({"curl", "-sS", "--fail", "--unix-socket", desk.socket, "-o", file,

@@ -57,6 +57,9 @@ class DemoOffice {
     std::string archive_address_;
 };
 
+// one for the whole test program, made at the first call
+[[nodiscard]] DemoOffice& office_with_hotline();
+
 // exit code 0, or throws with the command and what it said
 Ended must(const Ended& ended, const std::string& what);
 [[nodiscard]] bool listens(const std::filesystem::path& listening_json, pid_t pid);
