@@ -28,7 +28,7 @@ TEST(Arguments, EveryCommandHasAnExampleThatNamesIt) {
         {"record", "list"}, {"record", "show"},   {"record", "verify"},
         {"sync"},           {"draft", "list"},    {"desk", "list"},
         {"desk", "show"},   {"audit", "list"},    {"audit", "verify"},
-        {"form", "check"},  {"envelope", "open"}};
+        {"form", "check"},  {"form", "eval"},     {"envelope", "open"}};
     for (auto command : commands) {
         std::string words = "suoja";
         for (const auto& word : command)
