@@ -82,7 +82,7 @@ class Day {
         for (const auto& [code, sent] : sent_)
             expected[code] = {true, sent.answers};
         RC_ASSERT(picture_of(store) == expected);
-        RC_ASSERT(broken_rule(store) == "");
+        RC_ASSERT(broken_rule(store, kiosk_.office) == "");
         for (const auto& [code, sent] : sent_)
             RC_ASSERT(store.records().row(sent.record, kiosk_.clock.now())->state == sent.state());
     }

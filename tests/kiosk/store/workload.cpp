@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/kiosk/store/workload.h"
 
+#include "core/seal/open.h"
+#include "kiosk/store/audit_batches.h"
+#include "kiosk/store/draft_terms.h"
 #include "tests/support/small_form.h"
 
 #include <random>
@@ -31,8 +34,9 @@ std::vector<kiosk::Version> all_versions(Store& store) {
     return out;
 }
 
-std::string version_fault(Store& store, const kiosk::Version& version,
-                          std::map<std::uint64_t, std::pair<OutboxRow, std::string>>& sent) {
+using Sent = std::map<std::uint64_t, std::pair<OutboxRow, std::string>>; // by sequence
+
+std::string version_fault(Store& store, const kiosk::Version& version, Sent& sent) {
     auto rows = store.records().outbox(version.record);
     std::erase_if(rows, [](const OutboxRow& row) { return row.taken_back; });
     if (rows.size() != (version.identity.empty() ? 1U : 2U))
@@ -44,6 +48,36 @@ std::string version_fault(Store& store, const kiosk::Version& version,
             row.sequence,
             std::pair{row, row.part == record::Part::rest ? version.rest : version.identity});
     }
+    return "";
+}
+
+// Every batch goes on where the one before ended, as this device logged it, up to the note.
+std::string batch_fault(Store& store, const DeviceOffice& office, Sent& sent) {
+    const auto keys = office.centre_keyring();
+    std::uint64_t told = 0;
+    Hash hash{};
+    for (const auto& row : store.records().unsettled()) {
+        if (!kiosk::is_audit_sent(store.database(), row.id))
+            continue;
+        const auto opened =
+            seal::open(store.records().sealed(row.id), keys, office.office().root.certificate);
+        if (!opened)
+            return "a batch does not open";
+        const auto document = read(opened->document);
+        const auto& body = std::get<record::AuditBody>(document.body);
+        const auto entries = kiosk::read_batch(body);
+        if (!entries || entries->empty() || body.first != told + 1 || body.before != hash)
+            return "a batch does not go on where the one before ended";
+        told += entries->size();
+        hash = entries->back().hash;
+        const auto here = store.audit().list(told, 1);
+        if (here.empty() || here[0].hash != hash)
+            return "a batch tells what was not logged";
+        sent.emplace(row.sequence, std::pair{row, opened->document});
+    }
+    const auto noted = kiosk::audit_sent(store.database());
+    if (noted ? noted->size != told || noted->hash != hash : told != 0)
+        return "the note of what was sent is not the last batch";
     return "";
 }
 
@@ -65,12 +99,14 @@ Picture picture_of(Store& store) {
     return out;
 }
 
-std::string broken_rule(Store& store) {
-    std::map<std::uint64_t, std::pair<OutboxRow, std::string>> sent;
+std::string broken_rule(Store& store, const DeviceOffice& office) {
+    Sent sent;
     const auto versions = all_versions(store);
     for (const auto& version : versions)
         if (auto fault = version_fault(store, version, sent); !fault.empty())
             return fault;
+    if (auto fault = batch_fault(store, office, sent); !fault.empty())
+        return fault;
     const auto head = store.keys().head();
     Hash chain{};
     std::set<std::uint64_t> skipped(head.skipped.begin(), head.skipped.end());
@@ -92,13 +128,16 @@ std::string broken_rule(Store& store) {
         return "an envelope has a number that was not given out";
     if (!store.audit().verify())
         return "the audit log does not verify";
-    std::size_t finalised = 0, back = 0;
+    std::size_t finalised = 0, back = 0, ended = 0;
     for (const auto& entry : store.audit().list(1, 1'000'000)) {
         finalised += entry.act == database::Act::finalised ? 1 : 0;
         back += entry.act == database::Act::taken_back ? 1 : 0;
+        ended += entry.act == database::Act::draft_erased ? 1 : 0;
     }
     if (finalised - back != versions.size())
         return "the audit log does not tell of every version";
+    if (ended != store.drafts().erased_count())
+        return "the audit log does not tell of every erased draft";
     return "";
 }
 
@@ -126,12 +165,30 @@ Worked Workload::run(Store& store, const std::filesystem::path& directory, int a
     // the newest record, while it may be taken back
     std::string newest;
 
-    const auto act = [&](const std::string& code, Known after, const auto& work) {
-        out.doubtful = out.acknowledged;
-        out.doubtful[code] = std::move(after);
+    const auto act_to = [&](Picture after, const auto& work) {
+        out.doubtful = std::move(after);
         work();
         out.acknowledged = out.doubtful;
         ++out.acts;
+    };
+    const auto act = [&](const std::string& code, Known after, const auto& work) {
+        auto picture = out.acknowledged;
+        picture[code] = std::move(after);
+        act_to(std::move(picture), work);
+    };
+    // drafts whose time is over, gone together
+    const auto end_terms = [&] {
+        auto picture = out.acknowledged;
+        std::vector<std::string> over;
+        for (const auto& [code, draft] : drafts)
+            if (kiosk::term_of(draft, clock.now()) == kiosk::Term::over)
+                over.push_back(code);
+        for (const auto& code : over)
+            picture.erase(code);
+        act_to(std::move(picture),
+               [&] { out.ended += static_cast<int>(kiosk::end_draft_terms(store).erased); });
+        for (const auto& code : over)
+            drafts.erase(code);
     };
     const auto text = [&] {
         return std::string(20 + random() % 3000, 'a') + std::to_string(random());
@@ -139,10 +196,20 @@ Worked Workload::run(Store& store, const std::filesystem::path& directory, int a
     try {
         for (int i = 0; i < acts; ++i) {
             clock.advance(std::chrono::milliseconds(random() % 1000));
+            const auto kind = random() % 10;
             const auto roll = !newest.empty() && random() % 4 == 0 ? 9
                               : drafts.empty()                     ? 0
                                                                    : random() % 9;
-            if (roll < 2) {
+            if (kind == 0) {
+                act_to(out.acknowledged, [&] {
+                    out.batches += static_cast<int>(
+                        kiosk::send_audit(store, outgoing, kiosk::AuditWhen::now).value());
+                });
+            } else if (kind == 1) {
+                clock.advance(std::chrono::minutes(20));
+                newest.clear(); // its hold is over
+                end_terms();
+            } else if (roll < 2) {
                 Draft draft;
                 draft.id = DraftId::make(clock.now());
                 draft.form = "intake";
@@ -155,6 +222,8 @@ Worked Workload::run(Store& store, const std::filesystem::path& directory, int a
                                  {"consent_referral", std::string("yes")}};
                 if (random() % 2 == 0)
                     draft.answers["first_name"] = std::string("Name ") + std::to_string(i);
+                if (random() % 3 == 0)
+                    draft.keep_until = clock.now() + std::chrono::minutes(15);
                 act(draft.case_code, {false, draft.answers}, [&] { store.drafts().insert(draft); });
                 drafts[draft.case_code] = draft;
             } else if (roll < 6) {

@@ -20,12 +20,13 @@ using Picture = std::map<std::string, Known>;
 
 [[nodiscard]] Picture picture_of(kiosk::Store& store);
 // "" or the first rule that does not hold: every version with all its envelopes, numbers without a
-// hole, chain, key head, audit log, nothing half.
-[[nodiscard]] std::string broken_rule(kiosk::Store& store);
+// hole, chain, key head, audit log and the batches of it that were sealed, nothing half.
+[[nodiscard]] std::string broken_rule(kiosk::Store& store, const DeviceOffice& office);
 
 struct Worked {
-    Picture acknowledged, doubtful;             // doubtful: with the act that broke off
-    int acts = 0, versions = 0, taken_back = 0; // acknowledged
+    Picture acknowledged, doubtful; // doubtful: with the act that broke off
+    // acknowledged
+    int acts = 0, versions = 0, taken_back = 0, batches = 0, ended = 0;
     bool failed = false;
 };
 
@@ -36,7 +37,8 @@ class Workload {
     void make(const std::filesystem::path& directory);
     [[nodiscard]] kiosk::Store open(const std::filesystem::path& directory,
                                     const std::string& vfs = {});
-    // drafts, changes, versions, some taken back, checkpoints; the same acts for the same seed
+    // drafts, changes, versions, some taken back, audit batches, drafts whose time is over,
+    // checkpoints; the same acts for the same seed
     [[nodiscard]] Worked run(kiosk::Store& store, const std::filesystem::path& directory, int acts,
                              std::uint64_t seed);
     DeviceOffice office;
