@@ -23,7 +23,10 @@ constexpr std::size_t kQueryBody = std::size_t{256} << 10U;
 constexpr std::string_view kPutPath = "/v1/envelopes/";
 constexpr std::string_view kControlPath = "/control/";
 
-enum class Body { none, small, ids, envelope, batch };
+constexpr std::size_t kControlBody = std::size_t{8} << 20U; // a form package in base64
+constexpr std::string_view kFormPath = "/v1/forms/";
+
+enum class Body { none, small, ids, control, envelope, batch };
 
 unsigned bit(Port port) {
     switch (port) {
@@ -139,13 +142,14 @@ const Routes::Endpoint Routes::kEndpoints[] = {
     {"GET", "/v1/proof/inclusion", kPeers, Body::none, &Routes::inclusion},
     {"GET", "/v1/proof/consistency", kPeers, Body::none, &Routes::consistency},
     {"GET", "/v1/directory", kPeers, Body::none, &Routes::directory},
+    {"GET", kFormPath, kPeers, Body::none, &Routes::form},
     {"POST", "/v1/enrol", kEnrolPort | kDevicePort, Body::small, &Routes::enrol},
     {"POST", "/v1/certify", kPeers, Body::small, &Routes::certify},
     {"GET", "/v1/status", kLocalPort, Body::none, &Routes::status},
     {"GET", "/healthz", kWatch, Body::none, &Routes::healthz},
     {"GET", "/readyz", kWatch, Body::none, &Routes::readyz},
     {"GET", "/metrics", kWatch, Body::none, &Routes::metrics},
-    {"POST", kControlPath, kControlPort, Body::small, &Routes::control},
+    {"POST", kControlPath, kControlPort, Body::control, &Routes::control},
 };
 
 Routes::Routes(Holdings& holdings, Quota& quota, const Limits& limits, const Clock& clock,
@@ -175,6 +179,8 @@ std::uint64_t Routes::body_limit(const Endpoint& endpoint) const {
         return kSmallBody;
     case Body::ids:
         return kQueryBody;
+    case Body::control:
+        return kControlBody;
     case Body::envelope:
         return limits_->envelope_bytes;
     case Body::batch:
@@ -229,6 +235,21 @@ Decision Routes::hello(const Request&, const Query&) {
     const auto role = holdings_->role();
     return json_reply(
         link::write_hello({role_word(role), role.name, std::string(kVersion), clock_->now()}));
+}
+
+Decision Routes::form(const Request& request, const Query& query) {
+    const auto& target = request.head.target;
+    const auto digest =
+        hash_from_hex(target.substr(kFormPath.size(), target.find('?') - kFormPath.size()));
+    if (!query.only({}) || !digest)
+        return refusal(400, "digest", "A form is asked for by the SHA-256 of its package in hex.");
+    return once([holdings = holdings_, digest = *digest] {
+        const auto der = holdings->form(digest);
+        if (!der)
+            return refusal(404, "unknown_form", "There is no such form here yet.");
+        return Reply{200,          std::string(link::kEnvelopeType), std::string(text(*der)),
+                     std::nullopt, "\"" + hex(digest) + "\"",        false};
+    });
 }
 
 Decision Routes::enrol(const Request& request, const Query& query) {

@@ -85,6 +85,7 @@ class Routes {
     Decision inclusion(const Request& request, const Query& query);
     Decision consistency(const Request& request, const Query& query);
     Decision directory(const Request& request, const Query& query);
+    Decision form(const Request& request, const Query& query);
     Decision enrol(const Request& request, const Query& query);
     Decision certify(const Request& request, const Query& query);
     Decision status(const Request& request, const Query& query);

@@ -246,6 +246,13 @@ std::optional<Bytes> Spool::setting(std::string_view name) const {
     return Bytes(value.begin(), value.end());
 }
 
+bool Spool::has_setting(std::string_view name) const {
+    const std::lock_guard lock(state_->mutex);
+    auto row = state_->reading.prepare("select 1 from setting where name = ?");
+    row.bind(1, name);
+    return row.step();
+}
+
 void Spool::set(Values values, std::function<void(bool)> done) {
     state_->writer->add({[values = std::move(values)](Database& database) {
                              for (const auto& [name, value] : values) {

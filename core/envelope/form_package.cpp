@@ -93,8 +93,7 @@ int compare_versions(std::string_view a, std::string_view b) {
     return a.empty() ? (b.empty() ? 0 : -1) : 1;
 }
 
-Result<Bytes> sign_form(const FormPackage& package, const PrivateKey& root_key,
-                        const Certificate& root) {
+Result<std::string> write_form(const FormPackage& package) {
     if (!plain_form_word(package.form) || !plain_form_word(package.version))
         return fail(Reason::usage, "bad_form_name",
                     "A form's id and version may have letters, digits, dots, hyphens and "
@@ -103,12 +102,30 @@ Result<Bytes> sign_form(const FormPackage& package, const PrivateKey& root_key,
     bj::object files;
     for (const auto& [name, text] : package.files)
         files[name] = text;
-    const auto content = json::canonical(bj::object{{"type", kType},
-                                                    {"form", package.form},
-                                                    {"version", package.version},
-                                                    {"made_at", rfc3339(package.made_at)},
-                                                    {"files", std::move(files)}});
-    auto der = sign(view(content), root_key, root, {});
+    auto out = json::canonical(bj::object{{"type", kType},
+                                          {"form", package.form},
+                                          {"version", package.version},
+                                          {"made_at", rfc3339(package.made_at)},
+                                          {"files", std::move(files)}});
+    if (out.size() > kMaxFormPackage)
+        return too_large();
+    return out;
+}
+
+Result<FormPackage> read_form(std::string_view text) {
+    const auto object = json::parse_object(text, kMaxFormPackage);
+    FormPackage out;
+    if (!object || !read_into(*object, out))
+        return damaged();
+    return out;
+}
+
+Result<Bytes> sign_form(const FormPackage& package, const PrivateKey& root_key,
+                        const Certificate& root) {
+    const auto content = write_form(package);
+    if (!content)
+        return content.error();
+    auto der = sign(view(*content), root_key, root, {});
     if (der.size() > kMaxFormPackage)
         return too_large();
     return der;
@@ -124,11 +141,7 @@ Result<FormPackage> open_form(ByteView der, const Certificate& root) {
         return fail(Reason::untrusted, "form_not_from_root",
                     "The form package is not signed by this office's root. The form in use stays "
                     "in use; tell the office.");
-    const auto object = json::parse_object(suoja::text(verified->content), kMaxFormPackage);
-    FormPackage out;
-    if (!object || !read_into(*object, out))
-        return damaged();
-    return out;
+    return read_form(suoja::text(verified->content));
 }
 
 } // namespace suoja::envelope

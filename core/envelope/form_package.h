@@ -17,9 +17,13 @@ struct FormPackage {
     std::map<std::string, std::string, std::less<>> files; // "survey.csv" → its text
 };
 
+// The content that is signed, canonical JSON, as `suoja form pack` writes it to a file.
 // usage "bad_form_name" for a form or version that plain_form_word does not take; too_large.
+[[nodiscard]] Result<std::string> write_form(const FormPackage& package);
+[[nodiscard]] Result<FormPackage> read_form(std::string_view json); // damaged "form_package"
+
 [[nodiscard]] Result<Bytes> sign_form(const FormPackage& package, const PrivateKey& root_key,
-                                      const Certificate& root);
+                                      const Certificate& root); // failures of write_form
 // damaged "form_package"; untrusted "form_not_from_root" when anybody but the root itself signed
 // it; too_large. File names are plain: no path comes out of a package.
 [[nodiscard]] Result<FormPackage> open_form(ByteView der, const Certificate& root);

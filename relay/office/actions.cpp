@@ -12,7 +12,7 @@ namespace {
 
 namespace bj = boost::json;
 
-constexpr std::size_t kMostOptions = std::size_t{64} << 10U;
+constexpr std::size_t kMostOptions = std::size_t{8} << 20U; // a form package in base64
 
 Failure options_failure() {
     return fail(Reason::usage, "options",
@@ -130,6 +130,36 @@ Result<bj::object> install_group(OfficeContext& office, const bj::object& option
     return changed(office, "group", certificate->role()->name);
 }
 
+bj::object form_row(const envelope::ListedForm& form) {
+    return {{"id", form.id}, {"version", form.version}, {"sha256", hex(form.sha256)}};
+}
+
+Result<bj::object> publish_form(OfficeContext& office, const bj::object& options) {
+    const auto text = json::text_of(options, "package");
+    const auto der = text ? from_base64(*text) : std::nullopt;
+    if (!der || !json::only(options, {"package"}))
+        return options_failure();
+    const auto form = office.authority.publish_form(*der);
+    if (!form)
+        return form.error();
+    auto out = form_row(*form);
+    out["directory_serial"] = static_cast<std::int64_t>(office.authority.directory()->serial);
+    return out;
+}
+
+Result<bj::object> forms(OfficeContext& office, const bj::object& options) {
+    if (!options.empty())
+        return options_failure();
+    bj::array rows;
+    for (const auto& one : office.authority.published_forms()) {
+        auto row = form_row(one.form);
+        row["published_at"] = rfc3339(one.published_at);
+        row["in_use"] = one.in_use;
+        rows.emplace_back(std::move(row));
+    }
+    return bj::object{{"forms", std::move(rows)}};
+}
+
 Result<bj::object> log_verify(OfficeContext& office, const bj::object& options) {
     if (!options.empty())
         return options_failure();
@@ -147,11 +177,13 @@ Result<bj::object> log_checkpoint(OfficeContext& office, const bj::object& optio
 }
 
 using Action = Result<bj::object> (*)(OfficeContext&, const bj::object&);
-constexpr std::array<std::pair<std::string_view, Action>, 6> kActions{
+constexpr std::array<std::pair<std::string_view, Action>, 8> kActions{
     {{"invite", invite},
      {"devices", devices},
      {"revoke", revoke},
      {"install_group_certificate", install_group},
+     {"publish_form", publish_form},
+     {"forms", forms},
      {"log_verify", log_verify},
      {"log_checkpoint", log_checkpoint}}};
 

@@ -3,7 +3,7 @@
 // What the office's commands do to the open stores, as JSON in and out, so that they run alike in
 // the command's own process and in a running `serve` (its control socket calls `control`).
 // Commands: "invite", "devices", "revoke", "log_verify", "log_checkpoint",
-// "install_group_certificate". No private key of the root ever comes here. Any thread; log_verify
+// "install_group_certificate", "publish_form", "forms". No private key of the root ever comes here. Any thread; log_verify
 // takes as long as the log is large.
 #include "relay/archive/log_store.h"
 #include "relay/authority/authority.h"
