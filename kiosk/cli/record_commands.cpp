@@ -319,7 +319,8 @@ Result<void> synchronise(const Globals& globals, const Wishes& wishes) {
                               {"receipts", report->receipts},
                               {"mail", report->mail},
                               {"entries", report->entries},
-                              {"set_aside", report->set_aside}});
+                              {"set_aside", report->set_aside},
+                              {"forms", report->forms}});
     else
         std::cout << report->handed_over << " handed over, " << report->receipts
                   << " receipts verified, " << report->mail << " notes, " << report->entries
@@ -327,6 +328,7 @@ Result<void> synchronise(const Globals& globals, const Wishes& wishes) {
                   << (report->set_aside > 0
                           ? ", " + std::to_string(report->set_aside) + " set aside"
                           : "")
+                  << (report->forms > 0 ? ", a new version of a form, used from now on" : "")
                   << '\n';
     if (!report->relay_reachable)
         return fail(Reason::unreachable, "no_relay",
