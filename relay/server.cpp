@@ -338,7 +338,11 @@ asio::awaitable<bool> Server::State::serve_one(Session& session) {
     Request request{std::move(*head), session.peer, std::move(body)};
     auto decision = parts.routes.decide(std::move(request));
     session.wire->expires_at(Steady::max()); // a long poll has its own end
+    if (session.visit)
+        session.visit->busy();
     auto reply = co_await carry_out(session, std::move(decision));
+    if (session.visit)
+        session.visit->idle();
     const bool keep = !wants_close && !reply.close && !draining;
     co_await answer(session, std::move(reply), keep);
     session.working = false;
