@@ -103,18 +103,19 @@ Result<void> add_one(Unlocked& device, const std::shared_ptr<const form::Form>& 
 }
 
 Result<void> add(const Globals& globals, const Wishes& wishes) {
-    const auto forms = load_forms(globals);
+    auto forms = load_forms(globals);
     if (!forms)
         return forms.error();
+    auto device = open_device(globals);
+    if (!device)
+        return device.error();
+    forms->join(device->store);
     const auto form = forms->newest(wishes.form);
     if (!form)
         return fail(Reason::not_found, "no_form",
                     "There is no form \"" + wishes.form +
                         "\" here. `suoja form check DIR` says "
                         "what is wrong with one.");
-    auto device = open_device(globals);
-    if (!device)
-        return device.error();
     if (wishes.json_from != "-") {
         const auto file = read_file(wishes.json_from, kMostInput);
         if (!file)
@@ -318,7 +319,8 @@ Result<void> synchronise(const Globals& globals, const Wishes& wishes) {
                               {"receipts", report->receipts},
                               {"mail", report->mail},
                               {"entries", report->entries},
-                              {"set_aside", report->set_aside}});
+                              {"set_aside", report->set_aside},
+                              {"forms", report->forms}});
     else
         std::cout << report->handed_over << " handed over, " << report->receipts
                   << " receipts verified, " << report->mail << " notes, " << report->entries
@@ -326,6 +328,7 @@ Result<void> synchronise(const Globals& globals, const Wishes& wishes) {
                   << (report->set_aside > 0
                           ? ", " + std::to_string(report->set_aside) + " set aside"
                           : "")
+                  << (report->forms > 0 ? ", a new version of a form, used from now on" : "")
                   << '\n';
     if (!report->relay_reachable)
         return fail(Reason::unreachable, "no_relay",

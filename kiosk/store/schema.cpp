@@ -99,11 +99,23 @@ DROP TABLE office;
 ALTER TABLE office_by_row RENAME TO office;
 )";
 
+// Step 4. Every version of a form that was ever here, and published ones that were refused.
+constexpr std::string_view kForms = R"(
+CREATE TABLE form(
+  number INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE CHECK(length(sha256) = 32),
+  id TEXT NOT NULL, version TEXT NOT NULL, published INTEGER NOT NULL, taken_at INTEGER NOT NULL,
+  content TEXT NOT NULL) STRICT;
+CREATE TABLE refused_form(
+  sha256 BLOB PRIMARY KEY CHECK(length(sha256) = 32), id TEXT NOT NULL, version TEXT NOT NULL,
+  reason TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+)";
+
 } // namespace
 
 const std::vector<database::Migration>& records_migrations() {
     static const std::string first = std::string(kTables) + std::string(database::audit_schema());
-    static const std::vector<database::Migration> steps{{first}, {kAuditBatches}, {kOfficeByRow}};
+    static const std::vector<database::Migration> steps{
+        {first}, {kAuditBatches}, {kOfficeByRow}, {kForms}};
     return steps;
 }
 
