@@ -96,6 +96,10 @@ std::string ArchiveHoldings::checkpoint() const {
     return log_->checkpoint();
 }
 
+std::optional<Bytes> ArchiveHoldings::form(const Hash& sha256) const {
+    return authority_->form_package(sha256);
+}
+
 Result<envelope::Proof> ArchiveHoldings::inclusion(std::uint64_t leaf, std::uint64_t size) const {
     return log_->inclusion(leaf, size);
 }

@@ -33,6 +33,7 @@ class ArchiveHoldings final : public Holdings {
     [[nodiscard]] std::vector<link::Delivery>
     deliveries_of(const std::vector<envelope::EnvelopeId>& ids) const override;
     [[nodiscard]] std::string checkpoint() const override;
+    [[nodiscard]] std::optional<Bytes> form(const Hash& sha256) const override;
 
     [[nodiscard]] Result<envelope::Proof> inclusion(std::uint64_t leaf,
                                                     std::uint64_t size) const override;

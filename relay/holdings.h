@@ -42,6 +42,8 @@ class Holdings {
     [[nodiscard]] virtual std::vector<link::Delivery>
     deliveries_of(const std::vector<envelope::EnvelopeId>& ids) const = 0;
     [[nodiscard]] virtual std::string checkpoint() const = 0; // the newest here, or ""
+    // a form package by the digest of its DER
+    [[nodiscard]] virtual std::optional<Bytes> form(const Hash& sha256) const = 0;
 
     // the archive's own; a relay passes these on
     [[nodiscard]] virtual Result<envelope::Proof> inclusion(std::uint64_t leaf,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Down: the directory, this device's mail, and at a desk the entries of its group. What does not
 // fit its digest is not kept; that the archive left nothing out is for the desk to check.
+#include "core/envelope/form_package.h"
 #include "relay/errands_detail.h"
 
 namespace suoja::relay {
@@ -75,6 +76,33 @@ asio::awaitable<bool> refresh_directory(Errands& errands, std::shared_ptr<link::
     if (said && said->status == 200)
         co_return co_await take_directory(errands, said->body);
     co_return said && said->status == 304;
+}
+
+// The form packages that the directory names and that are not here yet. What they say is for the
+// devices to judge; here they are the bytes of their digest.
+asio::awaitable<void> mirror_forms(Errands& errands, std::shared_ptr<link::Uplink> uplink) {
+    const auto listed = errands.holdings.listed();
+    if (!listed)
+        co_return;
+    for (const auto& form : listed->directory->forms) {
+        if (errands.bells.closed() || errands.spool.has_setting(form_setting(form.sha256)))
+            continue;
+        link::Call call;
+        call.method = "GET";
+        call.target = "/v1/forms/" + hex(form.sha256);
+        const auto said = co_await errands.upstream.call(uplink, std::move(call));
+        if (!said || said->status != 200)
+            continue; // with the next look at the directory
+        if (said->body.size() > envelope::kMaxFormPackage ||
+            sha256(view(said->body)) != form.sha256) {
+            log(Level::error, "form_damaged", {{"form", std::string_view(form.id)}});
+            continue;
+        }
+        Spool::Values values;
+        values.emplace_back(form_setting(form.sha256), Bytes(said->body.begin(), said->body.end()));
+        if (co_await keep(errands, std::move(values)))
+            log(Level::info, "form_taken", {{"form", std::string_view(form.id)}});
+    }
 }
 
 // One long poll after the other; what comes is kept before the next is asked for.
@@ -168,6 +196,7 @@ asio::awaitable<void> follow_directory(Errands& errands) {
             continue;
         }
         link::succeeded(retry);
+        co_await mirror_forms(errands, uplink);
         std::vector<std::string> topics{"directory"};
         co_await errands.bells.wait(std::move(topics), ticket,
                                     errands.clock.steady() + kDirectoryEvery);

@@ -128,6 +128,10 @@ std::string RelayHoldings::checkpoint() const {
     return note ? std::string(text(*note)) : std::string();
 }
 
+std::optional<Bytes> RelayHoldings::form(const Hash& sha256) const {
+    return spool_->setting(form_setting(sha256));
+}
+
 Result<envelope::Proof> RelayHoldings::inclusion(std::uint64_t, std::uint64_t) const {
     return elsewhere();
 }

@@ -9,6 +9,11 @@
 
 namespace suoja::relay {
 
+// the spool's setting that holds a form package
+[[nodiscard]] inline std::string form_setting(const Hash& sha256) {
+    return "form:" + hex(sha256);
+}
+
 class RelayHoldings final : public Holdings {
   public:
     RelayHoldings(Spool& spool, EnvelopeSink& sink, const Upstream& upstream, Identity identity,
@@ -32,6 +37,7 @@ class RelayHoldings final : public Holdings {
     [[nodiscard]] std::vector<link::Delivery>
     deliveries_of(const std::vector<envelope::EnvelopeId>& ids) const override;
     [[nodiscard]] std::string checkpoint() const override;
+    [[nodiscard]] std::optional<Bytes> form(const Hash& sha256) const override;
 
     [[nodiscard]] Result<envelope::Proof> inclusion(std::uint64_t leaf,
                                                     std::uint64_t size) const override;

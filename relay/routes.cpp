@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/routes.h"
 
+#include "core/log.h"
 #include "relay/routes_answers.h"
 #include "relay/version.h"
 
@@ -23,7 +24,10 @@ constexpr std::size_t kQueryBody = std::size_t{256} << 10U;
 constexpr std::string_view kPutPath = "/v1/envelopes/";
 constexpr std::string_view kControlPath = "/control/";
 
-enum class Body { none, small, ids, envelope, batch };
+constexpr std::size_t kControlBody = std::size_t{8} << 20U; // a form package in base64
+constexpr std::string_view kFormPath = "/v1/forms/";
+
+enum class Body { none, small, ids, control, envelope, batch };
 
 unsigned bit(Port port) {
     switch (port) {
@@ -117,7 +121,15 @@ PassOn pass_on(std::string method, std::string target, std::string_view type, st
 }
 
 Look once(std::function<Reply()> read) {
-    return Look{[read = std::move(read)]() -> std::optional<Reply> { return read(); }, {}, {}, {}};
+    Look look;
+    look.look = [read = std::move(read)]() -> std::optional<Reply> { return read(); };
+    return look;
+}
+
+Look once_writing(std::function<Reply()> change) {
+    auto look = once(std::move(change));
+    look.writes = true;
+    return look;
 }
 
 struct Routes::Endpoint {
@@ -139,13 +151,14 @@ const Routes::Endpoint Routes::kEndpoints[] = {
     {"GET", "/v1/proof/inclusion", kPeers, Body::none, &Routes::inclusion},
     {"GET", "/v1/proof/consistency", kPeers, Body::none, &Routes::consistency},
     {"GET", "/v1/directory", kPeers, Body::none, &Routes::directory},
+    {"GET", kFormPath, kPeers, Body::none, &Routes::form},
     {"POST", "/v1/enrol", kEnrolPort | kDevicePort, Body::small, &Routes::enrol},
     {"POST", "/v1/certify", kPeers, Body::small, &Routes::certify},
     {"GET", "/v1/status", kLocalPort, Body::none, &Routes::status},
     {"GET", "/healthz", kWatch, Body::none, &Routes::healthz},
     {"GET", "/readyz", kWatch, Body::none, &Routes::readyz},
     {"GET", "/metrics", kWatch, Body::none, &Routes::metrics},
-    {"POST", kControlPath, kControlPort, Body::small, &Routes::control},
+    {"POST", kControlPath, kControlPort, Body::control, &Routes::control},
 };
 
 Routes::Routes(Holdings& holdings, Quota& quota, const Limits& limits, const Clock& clock,
@@ -175,6 +188,8 @@ std::uint64_t Routes::body_limit(const Endpoint& endpoint) const {
         return kSmallBody;
     case Body::ids:
         return kQueryBody;
+    case Body::control:
+        return kControlBody;
     case Body::envelope:
         return limits_->envelope_bytes;
     case Body::batch:
@@ -231,6 +246,21 @@ Decision Routes::hello(const Request&, const Query&) {
         link::write_hello({role_word(role), role.name, std::string(kVersion), clock_->now()}));
 }
 
+Decision Routes::form(const Request& request, const Query& query) {
+    const auto& target = request.head.target;
+    const auto digest =
+        hash_from_hex(target.substr(kFormPath.size(), target.find('?') - kFormPath.size()));
+    if (!query.only({}) || !digest)
+        return refusal(400, "digest", "A form is asked for by the SHA-256 of its package in hex.");
+    return once([holdings = holdings_, digest = *digest] {
+        const auto der = holdings->form(digest);
+        if (!der)
+            return refusal(404, "unknown_form", "There is no such form here yet.");
+        return Reply{200,          std::string(link::kEnvelopeType), std::string(text(*der)),
+                     std::nullopt, "\"" + hex(digest) + "\"",        false};
+    });
+}
+
 Decision Routes::enrol(const Request& request, const Query& query) {
     if (!query.only({}))
         return refusal(400, "query", "enrol takes no parameters.");
@@ -241,7 +271,7 @@ Decision Routes::enrol(const Request& request, const Query& query) {
         return refusal(wanted.error());
     if (!holdings_->archive())
         return pass_on("POST", "/v1/enrol", link::kJsonType, request.body);
-    return once([holdings = holdings_, wanted = *wanted] {
+    return once_writing([holdings = holdings_, wanted = *wanted] {
         const auto enrolled = holdings->enrol(wanted);
         return enrolled ? json_reply(link::write_enrolled(*enrolled)) : refusal(enrolled.error());
     });
@@ -262,8 +292,8 @@ Decision Routes::certify(const Request& request, const Query& query) {
         pass.ring = "directory"; // the new keys stand in the next one
         return pass;
     }
-    return once([holdings = holdings_, body = request.body,
-                 device = peer.device() ? peer.name() : std::string()] {
+    return once_writing([holdings = holdings_, body = request.body,
+                         device = peer.device() ? peer.name() : std::string()] {
         const auto made = holdings->certify(view(body), device);
         return made ? json_reply(link::write_certificates(*made)) : refusal(made.error());
     });
@@ -286,16 +316,27 @@ Decision Routes::readyz(const Request&, const Query&) {
 }
 
 Decision Routes::metrics(const Request&, const Query&) {
-    return text_reply(holdings_->metrics());
+    return text_reply(holdings_->metrics() + "# TYPE suoja_failed_reads_total counter\n" +
+                      "suoja_failed_reads_total " + std::to_string(failed_reads_) + "\n");
+}
+
+Reply Routes::unreadable() {
+    ++failed_reads_;
+    log(Level::error, "storage_unreadable");
+    return refusal(503, "storage_unreadable",
+                   "A page of the storage cannot be read. Nothing was changed; what can be read is "
+                   "served, and the disk has to be looked at.",
+                   seconds(30));
 }
 
 Decision Routes::control(const Request& request, const Query& query) {
     const auto name = request.head.target.substr(
         kControlPath.size(), request.head.target.find('?') - kControlPath.size());
-    if (!control_ || !query.only({}))
+    if (!control_.run || !query.only({}))
         return refusal(404, "unknown_command", "This relay has no such command.");
-    return once([control = control_, name, body = request.body] {
-        auto said = control(name, body);
+    const auto look = control_.writes(name) ? once_writing : once;
+    return look([run = control_.run, name, body = request.body] {
+        auto said = run(name, body);
         return Reply{
             said.status, std::move(said.content_type), std::move(said.body), said.retry_after, "",
             false};

@@ -77,6 +77,7 @@ class Spool final : public EnvelopeSink {
     [[nodiscard]] std::uint64_t mail_from(std::string_view device, std::uint64_t leaf) const;
 
     [[nodiscard]] std::optional<Bytes> setting(std::string_view name) const;
+    [[nodiscard]] bool has_setting(std::string_view name) const;
     using Values = std::vector<std::pair<std::string, Bytes>>;
     void set(Values values, std::function<void(bool)> done); // one transaction
     [[nodiscard]] bool set_and_wait(Values values);          // not on the I/O thread

@@ -34,6 +34,11 @@ struct ListedLog {
     std::uint64_t from = 0;
     std::optional<std::uint64_t> to;
 };
+struct ListedForm { // the package in use (form_package.h)
+    std::string id, version;
+    Hash sha256{}; // of its DER
+    bool operator==(const ListedForm&) const = default;
+};
 struct SiteEntry {
     std::string id, code;                    // "joutseno", "JOU"
     std::map<std::string, std::string> name; // by language
@@ -49,6 +54,7 @@ struct Directory {
     std::vector<Certificate> recovery;    // newest last
     std::vector<ListedDevice> devices;    // kinds reception, hotline, desk
     std::vector<ListedDevice> relays;     // transport keys only
+    std::vector<ListedForm> forms;        // one an id; none: the forms that devices came with
     std::vector<ListedLog> log;           // newest last
 
     [[nodiscard]] const ListedDevice* device(std::string_view name) const;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/envelope/directory.h"
+#include "core/envelope/form_package.h"
 #include "core/json.h"
 
 #include <algorithm>
@@ -197,6 +198,17 @@ bool read_group(const bj::object& object, ListedGroup& out) {
            read_certificates(json::array_of(object, "certificates"), out.certificates);
 }
 
+bool read_form(const bj::object& object, ListedForm& out) {
+    const auto digest = hash_from_hex(json::text_of(object, "sha256").value_or(""));
+    out.id = json::text_of(object, "id").value_or("");
+    out.version = json::text_of(object, "version").value_or("");
+    if (!digest || !plain_form_word(out.id) ||
+        !plain_form_word(out.version) || !json::only(object, {"id", "version", "sha256"}))
+        return false;
+    out.sha256 = *digest;
+    return true;
+}
+
 template <class T, class Read>
 bool read_list(const bj::object& object, std::string_view key, std::vector<T>& out, Read read) {
     const auto* const array = json::array_of(object, key);
@@ -224,9 +236,7 @@ bool read_into(const bj::object& object, Directory& out) {
     const auto expires = json::text_of(object, "expires_at");
     const auto issued_at = issued ? parse_rfc3339(*issued) : std::nullopt;
     const auto expires_at = expires ? parse_rfc3339(*expires) : std::nullopt;
-    const auto* const forms = json::array_of(object, "forms");
-    if (!office || !number || *number < 0 || !issued_at || !expires_at || forms == nullptr ||
-        !forms->empty() ||
+    if (!office || !number || *number < 0 || !issued_at || !expires_at ||
         !json::only(object, {"office", "serial", "issued_at", "expires_at", "sites", "groups",
                              "authorities", "recovery", "devices", "relays", "forms", "log"}))
         return false;
@@ -240,9 +250,10 @@ bool read_into(const bj::object& object, Directory& out) {
            read_certificates(json::array_of(object, "recovery"), out.recovery) &&
            read_list(object, "devices", out.devices, read_device) &&
            read_list(object, "relays", out.relays, read_relay) &&
+           read_list(object, "forms", out.forms, read_form) &&
            read_list(object, "log", out.log, read_log) && distinct(out.sites, &SiteEntry::id) &&
            distinct(out.groups, &ListedGroup::name) && distinct(out.devices, &ListedDevice::name) &&
-           distinct(out.relays, &ListedDevice::name);
+           distinct(out.relays, &ListedDevice::name) && distinct(out.forms, &ListedForm::id);
 }
 
 } // namespace
@@ -267,6 +278,9 @@ std::string write_directory(const Directory& directory) {
         relays.push_back({{"name", relay.name},
                           {"state", state_word(relay.state)},
                           {"transport", write_keys(relay.transport)}});
+    bj::array forms;
+    for (const auto& form : directory.forms)
+        forms.push_back({{"id", form.id}, {"version", form.version}, {"sha256", hex(form.sha256)}});
     bj::array log;
     for (const auto& entry : directory.log) {
         bj::object one{{"origin", entry.origin},
@@ -286,7 +300,7 @@ std::string write_directory(const Directory& directory) {
                                       {"recovery", write_certificates(directory.recovery)},
                                       {"devices", std::move(devices)},
                                       {"relays", std::move(relays)},
-                                      {"forms", bj::array{}},
+                                      {"forms", std::move(forms)},
                                       {"log", std::move(log)}});
 }
 

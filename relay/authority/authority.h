@@ -99,6 +99,19 @@ class Authority {
     [[nodiscard]] Result<envelope::Certificate> sign_group(const envelope::Bundle& root,
                                                            ByteView group_csr);
 
+    // Keeps a package that the root signed and names it in the directory in place of the one
+    // before. The package in use again: nothing changes. refused "form_older" below the version in
+    // use, "form_version_taken" for other contents under its version; failures of open_form.
+    [[nodiscard]] Result<envelope::ListedForm> publish_form(ByteView der);
+    // any package that was ever published, by the digest of its DER
+    [[nodiscard]] std::optional<Bytes> form_package(const Hash& sha256) const;
+    struct PublishedForm {
+        envelope::ListedForm form;
+        Millis published_at{};
+        bool in_use = false;
+    };
+    [[nodiscard]] std::vector<PublishedForm> published_forms() const; // newest first for each id
+
     struct OpenInvite {
         std::string name, kind;
         Millis expires_at{};

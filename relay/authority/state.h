@@ -12,7 +12,7 @@
 
 namespace suoja::relay {
 
-inline constexpr std::array<database::Migration, 1> kAuthorityMigrations{{{R"(
+inline constexpr std::array<database::Migration, 2> kAuthorityMigrations{{{R"(
 create table office (
   one integer primary key check (one = 1),
   name text not null,
@@ -56,6 +56,14 @@ create table group_certificate (
   der blob not null unique,
   added_at integer not null) strict;
 create table directory (serial integer primary key, der blob not null) strict;
+)"},
+                                                                          {R"(
+create table form (
+  sha256 blob primary key check (length(sha256) = 32),
+  id text not null,
+  version text not null,
+  der blob not null,
+  published_at integer not null) strict;
 )"}}};
 
 inline constexpr std::size_t kOldDirectories = 8; // kept for people who look into a mishap
@@ -103,6 +111,8 @@ struct Authority::State {
     std::function<void()> tell;
     mutable std::mutex mutex; // everything above but settings, clock, office and keys
 
+    // A connection for one look: where a page does not read, the one that writes is not concerned.
+    [[nodiscard]] database::Database reading() const;
     // a transaction; before it, the WAL goes into the file when it has grown
     [[nodiscard]] database::Transaction begin();
     // commits, then shows the new directory; the mutex is held

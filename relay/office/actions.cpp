@@ -12,7 +12,7 @@ namespace {
 
 namespace bj = boost::json;
 
-constexpr std::size_t kMostOptions = std::size_t{64} << 10U;
+constexpr std::size_t kMostOptions = std::size_t{8} << 20U; // a form package in base64
 
 Failure options_failure() {
     return fail(Reason::usage, "options",
@@ -130,6 +130,36 @@ Result<bj::object> install_group(OfficeContext& office, const bj::object& option
     return changed(office, "group", certificate->role()->name);
 }
 
+bj::object form_row(const envelope::ListedForm& form) {
+    return {{"id", form.id}, {"version", form.version}, {"sha256", hex(form.sha256)}};
+}
+
+Result<bj::object> publish_form(OfficeContext& office, const bj::object& options) {
+    const auto text = json::text_of(options, "package");
+    const auto der = text ? from_base64(*text) : std::nullopt;
+    if (!der || !json::only(options, {"package"}))
+        return options_failure();
+    const auto form = office.authority.publish_form(*der);
+    if (!form)
+        return form.error();
+    auto out = form_row(*form);
+    out["directory_serial"] = static_cast<std::int64_t>(office.authority.directory()->serial);
+    return out;
+}
+
+Result<bj::object> forms(OfficeContext& office, const bj::object& options) {
+    if (!options.empty())
+        return options_failure();
+    bj::array rows;
+    for (const auto& one : office.authority.published_forms()) {
+        auto row = form_row(one.form);
+        row["published_at"] = rfc3339(one.published_at);
+        row["in_use"] = one.in_use;
+        rows.emplace_back(std::move(row));
+    }
+    return bj::object{{"forms", std::move(rows)}};
+}
+
 Result<bj::object> log_verify(OfficeContext& office, const bj::object& options) {
     if (!options.empty())
         return options_failure();
@@ -146,14 +176,19 @@ Result<bj::object> log_checkpoint(OfficeContext& office, const bj::object& optio
     return bj::object{{"checkpoint", office.log.checkpoint()}};
 }
 
-using Action = Result<bj::object> (*)(OfficeContext&, const bj::object&);
-constexpr std::array<std::pair<std::string_view, Action>, 6> kActions{
-    {{"invite", invite},
-     {"devices", devices},
-     {"revoke", revoke},
-     {"install_group_certificate", install_group},
-     {"log_verify", log_verify},
-     {"log_checkpoint", log_checkpoint}}};
+struct Action {
+    std::string_view name;
+    Result<bj::object> (*act)(OfficeContext&, const bj::object&);
+    bool writes;
+};
+constexpr std::array<Action, 8> kActions{{{"invite", invite, true},
+                                          {"devices", devices, false},
+                                          {"revoke", revoke, true},
+                                          {"install_group_certificate", install_group, true},
+                                          {"publish_form", publish_form, true},
+                                          {"forms", forms, false},
+                                          {"log_verify", log_verify, false},
+                                          {"log_checkpoint", log_checkpoint, false}}};
 
 // One status for each reason, so that the exit code is the same on both ways.
 constexpr std::array<std::pair<Reason, unsigned>, 10> kStatuses{{{Reason::refused, 409},
@@ -180,9 +215,9 @@ link::Answer problem(const Failure& failure) {
 } // namespace
 
 Result<bj::object> run(OfficeContext& office, std::string_view command, const bj::object& options) {
-    for (const auto& [name, action] : kActions)
-        if (name == command)
-            return action(office, options);
+    for (const auto& action : kActions)
+        if (action.name == command)
+            return action.act(office, options);
     return fail(Reason::usage, "unknown_command",
                 "The archive knows no such command. Nothing was changed; see --help.");
 }
@@ -207,7 +242,15 @@ Failure failure_of(const link::Answer& answer) {
     for (const auto& [reason, status] : kStatuses)
         if (status == answer.status)
             out.reason = reason;
+    if (told.code == "storage_unreadable") // a 503 to devices, which ask again
+        out.reason = Reason::damaged;
     return out;
+}
+
+bool command_writes(std::string_view command) {
+    return std::none_of(kActions.begin(), kActions.end(), [&](const Action& action) {
+        return action.name == command && !action.writes;
+    });
 }
 
 } // namespace suoja::relay

@@ -39,6 +39,8 @@ struct DirectoryTest : testing::Test {
         archive.transport.push_back({test::issue(wish).certificate, {}});
         out.relays.push_back(archive);
         out.log.front().to = 7;
+        out.forms.push_back({"call", "2026-12", sha256(view("call"))});
+        out.forms.push_back({"intake", "2026-9", sha256(view("intake"))});
         return out;
     }
 };
@@ -57,6 +59,7 @@ TEST_F(DirectoryTest, ReadsBackWhatItWrote) {
     EXPECT_EQ(*again->group("centre"), office.centre.certificate);
     EXPECT_EQ(again->group("hotline"), nullptr);
     EXPECT_EQ(again->site("joutseno")->code, "JOU");
+    EXPECT_EQ(again->forms, directory.forms);
     EXPECT_EQ(again->relays[0].kind, RoleKind::archive);
     EXPECT_EQ(again->by_transport_serial(directory.relays[0].transport[0].certificate.serial()),
               &again->relays[0]);
