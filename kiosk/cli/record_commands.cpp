@@ -159,10 +159,14 @@ bj::object row_json(const RecordRow& row) {
             {"opened_at", time(row.opened_at)},
             {"receipt_number", row.receipt_number},
             {"refused", row.refused},
-            {"late", row.late}};
+            {"late", row.late},
+            {"withdrawn_at", time(row.withdrawn_at)},
+            {"withdrawal_received", row.withdrawal_received}};
 }
 
 std::string state_words(const RecordRow& row) {
+    if (row.withdrawn_at)
+        return row.withdrawal_received ? "Withdrawn, centre told" : "Withdrawn, not yet told";
     switch (row.state) {
     case State::draft:
         return "Draft";
@@ -238,6 +242,8 @@ Result<void> show(const Globals& globals, const Wishes& wishes) {
     }
     std::cout << version->case_code << ", version " << version->version << ", finalised "
               << rfc3339(version->finalised_at) << '\n';
+    if (version->rest.empty())
+        std::cout << "The consent was withdrawn; the answers were erased on this device.\n";
     print_answers(*answers, forms.find(version->form, version->form_version).get());
     return {};
 }
@@ -371,6 +377,8 @@ void add_record_commands(Commands& commands) {
                                "record verify 0190f3c2-7a54-7cc1-9d0e-1f2a3b4c5d6e --user aino");
     proof->add_option("id", wishes->id, "The record's id")->required();
     commands.on(proof, [&globals, wishes] { return verify(globals, *wishes); });
+
+    add_withdraw_command(commands, record);
 
     auto* carry = commands.add(&commands.app(), "sync",
                                "Hands over what waits; fetches receipts, notes, directory, entries",

@@ -110,12 +110,23 @@ CREATE TABLE refused_form(
   reason TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 )";
 
+// Step 5. Consent taken back: at the device that made the record, and at a desk.
+constexpr std::string_view kWithdrawals = R"(
+CREATE TABLE withdrawal(
+  record BLOB PRIMARY KEY CHECK(length(record) = 16), envelope BLOB NOT NULL,
+  withdrawn_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE withdrawal_received(
+  leaf INTEGER PRIMARY KEY REFERENCES leaf(leaf), record BLOB NOT NULL CHECK(length(record) = 16),
+  device TEXT NOT NULL, withdrawn_at INTEGER NOT NULL) STRICT;
+CREATE INDEX withdrawal_received_by_record ON withdrawal_received(record);
+)";
+
 } // namespace
 
 const std::vector<database::Migration>& records_migrations() {
     static const std::string first = std::string(kTables) + std::string(database::audit_schema());
     static const std::vector<database::Migration> steps{
-        {first}, {kAuditBatches}, {kOfficeByRow}, {kForms}};
+        {first}, {kAuditBatches}, {kOfficeByRow}, {kForms}, {kWithdrawals}};
     return steps;
 }
 

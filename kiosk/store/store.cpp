@@ -20,7 +20,8 @@ constexpr std::int64_t kMostWalPages = 1000;
 struct Store::State {
     State(database::Database opened, const Clock& time)
         : database(std::move(opened)), audit(database), staff(database), keys(database),
-          office(database), drafts(database), records(database), replica(database), forms(database), clock(&time) {}
+          office(database), drafts(database), records(database), replica(database), forms(database),
+          clock(&time) {}
 
     // a copy that lags behind is told apart only on a real file system; fault tests name their own
     std::optional<NewestState> newest;
