@@ -55,7 +55,8 @@ void InboxPage::build_table() {
     // a large text leaves columns out from the right; the record shows them
     if (look().scale_percent < 150)
         add(tr("From"), words(), InboxRows::kFrom, 96);
-    add(tr("Age"), words(), InboxRows::kAge, 90);
+    if (look().scale_percent < 200)
+        add(tr("Age"), words(), InboxRows::kAge, 90);
     if (look().scale_percent < 150)
         add(tr("State"), picture(), InboxRows::kState, 98);
     add_classes(table_->GetHandle(), "list");
@@ -99,9 +100,17 @@ void InboxPage::build_head(const InboxModel& model) {
         row->Add(strip, wxSizerFlags().Center().Border(wxLEFT, scaled(8)));
     }
     column->Add(row, wxSizerFlags().Expand().Border(wxALL, scaled(14)));
-    if (model.set_aside)
-        column->Add(new MessageView(head_, *model.set_aside, true),
-                    wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT | wxBOTTOM, scaled(14)));
+    for (const Message& alarm : model.alarms) {
+        auto* view = new MessageView(head_, alarm, true);
+        test_id(view, "alarm");
+        add(column, view, wxSizerFlags().Expand(), {scaled(14), 0, scaled(14), scaled(8)});
+    }
+    if (!model.more_alarms.empty()) {
+        auto* more = new Button(head_, {.text = model.more_alarms, .type = Type::small}, "quiet",
+                                [this] { actions_.see_alarms(); });
+        test_id(more, "more_alarms");
+        add(column, more, wxSizerFlags().Right(), {scaled(14), 0, scaled(14), scaled(8)});
+    }
     if (model.rows.empty() && !model.empty.empty())
         column->Add(new Label(head_, model.empty, Type::small, "ink2", Lines::many),
                     wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT | wxBOTTOM, scaled(14)));

@@ -16,7 +16,7 @@ struct InboxActions {
     std::function<void(std::string_view)> filter = [](auto) {}, select = [](auto) {},
                                           open = [](auto) {};
     std::function<void(std::uint32_t)> open_version = [](auto) {};
-    std::function<void()> close_record = [] {};
+    std::function<void()> close_record = [] {}, see_alarms = [] {};
 };
 
 class InboxPage : public PageView, public InboxView {
