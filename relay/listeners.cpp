@@ -24,8 +24,8 @@ using std::chrono::seconds;
 namespace {
 
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
-constexpr seconds kHandshake{10};
-constexpr std::size_t kMostHandshakes = 256;
+constexpr seconds kSilence{2}, kTurn{20}, kHandshake{10};
+constexpr std::chrono::milliseconds kGlance{500};
 constexpr std::size_t kMostEnrolling = 128;
 constexpr std::size_t kMostAtUnix = 64;
 
@@ -36,7 +36,7 @@ bool Server::State::crowded(Port port) const {
     const auto here = count == open.end() ? 0 : count->second;
     switch (port) {
     case Port::device:
-        return here >= parts.limits.connections || handshakes >= kMostHandshakes;
+        return here >= parts.limits.connections;
     case Port::enrol:
         return here >= kMostEnrolling;
     case Port::local:
@@ -45,6 +45,24 @@ bool Server::State::crowded(Port port) const {
         return here >= kMostAtUnix;
     }
     return true;
+}
+
+// A port with TLS is never full of strangers.
+bool Server::State::make_room(Port port) {
+    const auto door = doors.find(port);
+    return door != doors.end() && door->second.send_one_away();
+}
+
+// An attack is told of, a minute of it in one line.
+void Server::State::tell_turned_out(Port port) {
+    const auto door = doors.find(port);
+    if (door == doors.end() || door->second.turned_out() == turned_out[port] ||
+        parts.clock.steady() < next_telling)
+        return;
+    log(Level::warning, "silent_peers_closed",
+        {{"count", door->second.turned_out() - turned_out[port]}});
+    turned_out[port] = door->second.turned_out();
+    next_telling = in(std::chrono::minutes(1));
 }
 
 // The peer of a TLS connection, by the directory of this moment.
@@ -89,27 +107,82 @@ namespace {
 
 using StatePtr = std::shared_ptr<Server::State>;
 
+// One name for all addresses that one subscriber has: of IPv6 the network alone.
+std::string source_of(const tcp::socket& socket) {
+    error_code error;
+    const auto address = socket.remote_endpoint(error).address();
+    if (error || address.is_v4())
+        return error ? std::string() : address.to_string();
+    const auto six = address.to_v6();
+    if (six.is_v4_mapped())
+        return asio::ip::make_address_v4(asio::ip::v4_mapped, six).to_string();
+    const auto bytes = six.to_bytes();
+    return {bytes.begin(), bytes.begin() + 8};
+}
+
+// Waits until this one may begin its handshake; false when it was sent away before.
+asio::awaitable<bool> turn(StatePtr state, Doorway& door, Doorway::Visit& visit,
+                           std::shared_ptr<asio::steady_timer> timer) {
+    const auto until = state->in(kTurn);
+    bool mine = false;
+    visit.speaks([&mine, &timer] {
+        mine = true;
+        timer->cancel();
+    });
+    while (!mine && !visit.sent_away() && state->parts.clock.steady() < until) {
+        timer->expires_after(kGlance);
+        co_await timer->async_wait(kTuple);
+        door.look();
+    }
+    co_return mine && !visit.sent_away();
+}
+
+// From accept to a finished handshake; the session has a wire when that went well.
+asio::awaitable<void> shake_hands(StatePtr state, tcp::socket socket, Session& session) {
+    const auto port = session.peer.port;
+    auto& door = state->doors.at(port);
+    const auto source = source_of(socket);
+    const auto arrival = make_arrival(std::move(socket), state->tls[port]);
+    const auto timer = std::make_shared<asio::steady_timer>(state->parts.io);
+    session.visit.emplace(door.enter(source, [arrival, timer] {
+        arrival->close();
+        timer->cancel();
+    }));
+    const bool speaks = co_await arrival->speaks(state->in(kSilence));
+    if (!speaks || session.visit->sent_away() || state->draining) {
+        arrival->close();
+        co_return;
+    }
+    const bool mine = co_await turn(state, door, *session.visit, timer);
+    if (!mine || state->draining) {
+        arrival->close();
+        co_return;
+    }
+    auto accepted = co_await arrival->handshake(state->in(kHandshake));
+    if (!accepted.wire || state->draining)
+        co_return;
+    // No tickets are given out, so nobody can resume.
+    if (accepted.resumed || (port == Port::device && !accepted.peer)) {
+        accepted.wire->close();
+        co_return;
+    }
+    session.visit->let_in();
+    session.wire = std::move(accepted.wire);
+    session.certificate = std::move(accepted.peer);
+}
+
 asio::awaitable<void> run_tls(StatePtr state, tcp::socket socket, Port port) {
     const Place place(state->open[port]);
     Session session;
     session.peer.port = port;
-    {
-        const Place handshake(state->handshakes);
-        auto accepted =
-            co_await accept_tls(std::move(socket), state->tls[port], state->in(kHandshake));
-        if (!accepted.wire || state->draining)
-            co_return;
-        // No tickets are given out, so nobody can resume.
-        if (accepted.resumed || (port == Port::device && !accepted.peer)) {
-            accepted.wire->close();
-            co_return;
-        }
-        session.wire = std::move(accepted.wire);
-        session.certificate = std::move(accepted.peer);
-    }
+    co_await shake_hands(state, std::move(socket), session);
+    if (!session.wire)
+        co_return;
     if (port == Port::device) {
         session.peer.serial = session.certificate->serial();
         state->admit(session);
+        if (!session.shut)
+            session.visit.reset(); // known: it has its own limits
     }
     co_await state->serve(session);
 }
@@ -129,11 +202,15 @@ asio::awaitable<void> pause(asio::io_context& io, std::chrono::milliseconds time
     co_await timer.async_wait(kTuple);
 }
 
+bool exhausted(const error_code& error) {
+    return error == asio::error::no_descriptors || error == asio::error::no_memory ||
+           error == asio::error::no_buffer_space ||
+           error == boost::system::errc::too_many_files_open_in_system;
+}
+
 // What a full table of files or a client that went away means for accepting: wait, or go on.
 bool passing(const error_code& error) {
-    return error == asio::error::connection_aborted || error == asio::error::no_descriptors ||
-           error == asio::error::no_memory || error == asio::error::no_buffer_space ||
-           error == boost::system::errc::too_many_files_open_in_system ||
+    return exhausted(error) || error == asio::error::connection_aborted ||
            error == asio::error::interrupted;
 }
 
@@ -148,23 +225,36 @@ bool goes_on(const StatePtr& state, const error_code& error) {
     return false;
 }
 
+// Lets those who were closed just now end.
+asio::awaitable<void> let_go(asio::io_context& io) {
+    co_await asio::post(io, kTuple);
+}
+
 asio::awaitable<void> accept_tcp(StatePtr state, std::shared_ptr<tcp::acceptor> acceptor,
                                  Port port) {
     auto& io = state->parts.io;
     while (!state->draining) {
-        if (state->crowded(port)) {
-            co_await pause(io, std::chrono::milliseconds(20));
+        if (state->crowded(port)) { // whoever comes next has the place of one that idles
+            auto [gone] = co_await acceptor->async_wait(tcp::acceptor::wait_read, kTuple);
+            if (!gone && state->crowded(port) && state->make_room(port))
+                co_await let_go(io);
+            else if (gone || state->crowded(port))
+                co_await pause(io, std::chrono::milliseconds(20));
             continue;
         }
         auto [error, socket] = co_await acceptor->async_accept(kTuple);
         if (error || state->draining) {
             if (!goes_on(state, error))
                 co_return;
-            co_await pause(io, std::chrono::milliseconds(100));
+            if (exhausted(error) && state->make_room(port))
+                co_await let_go(io);
+            else
+                co_await pause(io, std::chrono::milliseconds(100));
             continue;
         }
         error_code ignored;
         socket.set_option(tcp::no_delay(true), ignored);
+        state->tell_turned_out(port);
         if (state->tls.contains(port))
             asio::co_spawn(io, run_tls(state, std::move(socket), port), asio::detached);
         else
@@ -230,8 +320,10 @@ Result<HostPort> Server::listen(Port port, const HostPort& address,
     if (error)
         return fail(Reason::unreachable, "cannot_listen",
                     "The address " + address.str() + " cannot be listened at.");
-    if (tls)
+    if (tls) {
         state_->tls[port] = std::move(tls);
+        state_->doors.try_emplace(port, state_->parts.clock);
+    }
     state_->tcp_listeners.push_back(acceptor);
     const auto bound = acceptor->local_endpoint();
     asio::co_spawn(state_->parts.io, accept_tcp(state_, acceptor, port), asio::detached);
@@ -304,6 +396,8 @@ void Server::drain() {
         std::error_code gone;
         std::filesystem::remove(socket, gone);
     }
+    for (auto& [port, door] : state_->doors)
+        door.close();
     for (auto* session : state_->sessions)
         if (!session->working)
             session->wire->close();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/routes.h"
 
+#include "core/log.h"
 #include "relay/routes_answers.h"
 #include "relay/version.h"
 
@@ -120,7 +121,15 @@ PassOn pass_on(std::string method, std::string target, std::string_view type, st
 }
 
 Look once(std::function<Reply()> read) {
-    return Look{[read = std::move(read)]() -> std::optional<Reply> { return read(); }, {}, {}, {}};
+    Look look;
+    look.look = [read = std::move(read)]() -> std::optional<Reply> { return read(); };
+    return look;
+}
+
+Look once_writing(std::function<Reply()> change) {
+    auto look = once(std::move(change));
+    look.writes = true;
+    return look;
 }
 
 struct Routes::Endpoint {
@@ -262,7 +271,7 @@ Decision Routes::enrol(const Request& request, const Query& query) {
         return refusal(wanted.error());
     if (!holdings_->archive())
         return pass_on("POST", "/v1/enrol", link::kJsonType, request.body);
-    return once([holdings = holdings_, wanted = *wanted] {
+    return once_writing([holdings = holdings_, wanted = *wanted] {
         const auto enrolled = holdings->enrol(wanted);
         return enrolled ? json_reply(link::write_enrolled(*enrolled)) : refusal(enrolled.error());
     });
@@ -283,8 +292,8 @@ Decision Routes::certify(const Request& request, const Query& query) {
         pass.ring = "directory"; // the new keys stand in the next one
         return pass;
     }
-    return once([holdings = holdings_, body = request.body,
-                 device = peer.device() ? peer.name() : std::string()] {
+    return once_writing([holdings = holdings_, body = request.body,
+                         device = peer.device() ? peer.name() : std::string()] {
         const auto made = holdings->certify(view(body), device);
         return made ? json_reply(link::write_certificates(*made)) : refusal(made.error());
     });
@@ -307,16 +316,27 @@ Decision Routes::readyz(const Request&, const Query&) {
 }
 
 Decision Routes::metrics(const Request&, const Query&) {
-    return text_reply(holdings_->metrics());
+    return text_reply(holdings_->metrics() + "# TYPE suoja_failed_reads_total counter\n" +
+                      "suoja_failed_reads_total " + std::to_string(failed_reads_) + "\n");
+}
+
+Reply Routes::unreadable() {
+    ++failed_reads_;
+    log(Level::error, "storage_unreadable");
+    return refusal(503, "storage_unreadable",
+                   "A page of the storage cannot be read. Nothing was changed; what can be read is "
+                   "served, and the disk has to be looked at.",
+                   seconds(30));
 }
 
 Decision Routes::control(const Request& request, const Query& query) {
     const auto name = request.head.target.substr(
         kControlPath.size(), request.head.target.find('?') - kControlPath.size());
-    if (!control_ || !query.only({}))
+    if (!control_.run || !query.only({}))
         return refusal(404, "unknown_command", "This relay has no such command.");
-    return once([control = control_, name, body = request.body] {
-        auto said = control(name, body);
+    const auto look = control_.writes(name) ? once_writing : once;
+    return look([run = control_.run, name, body = request.body] {
+        auto said = run(name, body);
         return Reply{
             said.status, std::move(said.content_type), std::move(said.body), said.retry_after, "",
             false};

@@ -37,12 +37,14 @@ struct Submit {
     bool batch = false;
 };
 // Read from disk on a reading thread. nullopt means "nothing yet": wait until one of `topics`
-// rings, or `wait` is over and `empty` is the answer.
+// rings, or `wait` is over and `empty` is the answer. Where it only reads, a page that does not
+// read costs this answer; where it writes, the process has to start afresh from disk.
 struct Look {
     std::function<std::optional<Reply>()> look;
     Reply empty;
     std::vector<std::string> topics;
     std::chrono::seconds wait{0};
+    bool writes = false;
 };
 // Ask upstream. When it cannot be reached, `otherwise`, or 503.
 struct PassOn {
@@ -54,7 +56,10 @@ struct PassOn {
 using Decision = std::variant<Reply, Submit, Look, PassOn>;
 
 // POST /control/<command> with a JSON object; runs on a reading thread. Null: no commands here.
-using Control = std::function<link::Answer(std::string_view command, std::string_view body)>;
+struct Control {
+    std::function<link::Answer(std::string_view command, std::string_view body)> run;
+    std::function<bool(std::string_view command)> writes;
+};
 
 class Routes {
   public:
@@ -65,6 +70,8 @@ class Routes {
     [[nodiscard]] std::optional<Reply> refuse(const Head& head, const Peer& peer);
     // after refuse() let it pass and the body is whole
     [[nodiscard]] Decision decide(Request request);
+    // a call that only reads met a page that does not read: counted and told of, and the answer
+    [[nodiscard]] Reply unreadable();
     [[nodiscard]] static Reply finish(const Submit& submitted,
                                       const std::vector<Outcome>& outcomes);
 
@@ -103,6 +110,7 @@ class Routes {
     const Limits* limits_;
     const Clock* clock_;
     Control control_;
+    std::uint64_t failed_reads_ = 0;
 };
 
 } // namespace suoja::relay

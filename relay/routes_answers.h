@@ -54,6 +54,7 @@ struct Routes::Query {
 [[nodiscard]] Reply json_reply(std::string body);
 [[nodiscard]] Reply text_reply(std::string body);
 [[nodiscard]] Look once(std::function<Reply()> read); // no waiting
+[[nodiscard]] Look once_writing(std::function<Reply()> change);
 [[nodiscard]] PassOn pass_on(std::string method, std::string target, std::string_view type = {},
                              std::string body = {});
 

@@ -166,13 +166,9 @@ Decision Routes::query_deliveries(const Request& request, const Query& query) {
     if (!query.only({}) || !ids)
         return refusal(400, "ids", "deliveries/query takes a list of at most 1024 ids.");
     if (holdings_->archive())
-        return Look{
-            [holdings = holdings_, ids = *ids]() -> std::optional<Reply> {
-                return json_reply(link::write_deliveries({0, holdings->deliveries_of(ids)}));
-            },
-            {},
-            {},
-            {}};
+        return once([holdings = holdings_, ids = *ids] {
+            return json_reply(link::write_deliveries({0, holdings->deliveries_of(ids)}));
+        });
     // A few rows by key; what nobody here knows, the next hop may.
     auto known = holdings_->deliveries_of(*ids);
     std::vector<envelope::EnvelopeId> unknown;

@@ -267,7 +267,14 @@ asio::awaitable<Reply> Server::State::look(Session& session, Look wanted) {
                 later->fail(std::current_exception());
             }
         });
-        auto found = co_await later->get();
+        std::optional<Reply> found;
+        try {
+            found = co_await later->get();
+        } catch (const StorageFailure&) {
+            if (work->writes)
+                throw;
+            found = parts.routes.unreadable();
+        }
         if (found)
             co_return std::move(*found);
         if (work->wait == seconds(0) || parts.bells.closed() || parts.clock.steady() >= until)
@@ -312,6 +319,15 @@ asio::awaitable<Reply> Server::State::carry_out(Session& session, Decision decis
     co_return co_await pass_on(std::get<PassOn>(std::move(decision)));
 }
 
+// A decision looks into the storage at most: it changes nothing.
+Decision Server::State::decide(Request request) {
+    try {
+        return parts.routes.decide(std::move(request));
+    } catch (const StorageFailure&) {
+        return parts.routes.unreadable();
+    }
+}
+
 // One request; false when the connection is over.
 asio::awaitable<bool> Server::State::serve_one(Session& session) {
     std::string raw;
@@ -336,9 +352,13 @@ asio::awaitable<bool> Server::State::serve_one(Session& session) {
         co_return false;
     const bool wants_close = head->closes;
     Request request{std::move(*head), session.peer, std::move(body)};
-    auto decision = parts.routes.decide(std::move(request));
+    auto decision = decide(std::move(request));
     session.wire->expires_at(Steady::max()); // a long poll has its own end
+    if (session.visit)
+        session.visit->busy();
     auto reply = co_await carry_out(session, std::move(decision));
+    if (session.visit)
+        session.visit->idle();
     const bool keep = !wants_close && !reply.close && !draining;
     co_await answer(session, std::move(reply), keep);
     session.working = false;

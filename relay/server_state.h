@@ -2,6 +2,7 @@
 #pragma once
 // What the two halves of the server share; private to server.cpp (requests) and listeners.cpp.
 #include "core/log.h"
+#include "relay/doorway.h"
 #include "relay/server.h"
 #include "relay/wires.h"
 
@@ -31,6 +32,7 @@ struct Session {
     bool first = true;
     std::uint64_t number = 0; // of the connection, from 1
     std::shared_ptr<Watch> watch;
+    std::optional<Doorway::Visit> visit; // of a peer that nobody knows: it may be sent away
 };
 
 struct Server::State {
@@ -42,13 +44,17 @@ struct Server::State {
     std::vector<std::shared_ptr<boost::asio::local::stream_protocol::acceptor>> unix_listeners;
     std::vector<std::filesystem::path> sockets; // to be removed at the end
     std::set<Session*> sessions;
-    std::map<Port, std::size_t> open; // connections by port, handshakes included
-    std::size_t handshakes = 0;
+    std::map<Port, std::size_t> open;       // connections by port, handshakes included
+    std::map<Port, Doorway> doors;          // of the ports with TLS
+    std::map<Port, std::size_t> turned_out; // of a door, as far as it was told of
+    Steady next_telling{};
     std::uint64_t numbers = 0;
     Steady next_fetch{}; // of the directory, for the sake of a peer that it does not list
     bool draining = false;
 
     [[nodiscard]] bool crowded(Port port) const;
+    [[nodiscard]] bool make_room(Port port); // somebody was sent away
+    void tell_turned_out(Port port);
     [[nodiscard]] Steady in(std::chrono::seconds time) const { return parts.clock.steady() + time; }
 
     boost::asio::awaitable<std::optional<Head>> read_head(Session& session, std::string& raw);
@@ -61,6 +67,7 @@ struct Server::State {
     boost::asio::awaitable<Reply> look(Session& session, Look wanted);
     boost::asio::awaitable<bool> read_more(Session& session, Steady deadline);
     void watch(Session& session, const std::string& topic);
+    Decision decide(Request request);
     boost::asio::awaitable<Reply> pass_on(PassOn wanted);
     boost::asio::awaitable<bool> serve_one(Session& session);
     boost::asio::awaitable<void> serve(Session& session);

@@ -147,10 +147,11 @@ Result<void> Daemon::open_relay(const WrapSink& wrap) {
 void Daemon::make_server() {
     Control control;
     if (archive != nullptr)
-        control = [this](std::string_view command, std::string_view body) {
-            OfficeContext context{*office.authority, *office.log, clock, {}};
-            return relay::control(context, command, body);
-        };
+        control = {[this](std::string_view command, std::string_view body) {
+                       OfficeContext context{*office.authority, *office.log, clock, {}};
+                       return relay::control(context, command, body);
+                   },
+                   command_writes};
     routes = std::make_unique<Routes>(*holdings, quota, settings.limits, clock, std::move(control));
     server = std::make_unique<Server>(ServerParts{io, readers, clock, settings.limits, *routes,
                                                   *holdings, quota, bells, upstream.get(),

@@ -150,13 +150,25 @@ Result<std::unique_ptr<Spool>> Spool::open(SpoolSettings settings, const Clock& 
     state->least_free = settings.least_free_bytes;
     state->directory = settings.file.parent_path();
     state->count();
-    options.read_only = false;
-    Writer::Open again = [file = settings.file, options,
-                          key = std::make_shared<Secret>(std::move(settings.key))] {
-        return Database::open(file, *key, options);
+    const auto key = std::make_shared<Secret>(std::move(settings.key));
+    const auto opening = [key, file = settings.file](database::Options how) {
+        return [key, file, how] { return Database::open(file, *key, how); };
     };
+    state->open_reading = opening(options);
+    options.read_only = false;
+    Writer::Open again = opening(options);
     state->writer.emplace(std::move(*writing), std::move(again), std::move(settings.on_stop));
     return std::unique_ptr<Spool>(new Spool(std::move(state)));
+}
+
+Database& Spool::State::reader() const {
+    if (reading.broken()) {
+        auto opened = open_reading();
+        if (!opened)
+            throw StorageFailure("The spool cannot be opened again for reading.");
+        reading = std::move(*opened);
+    }
+    return reading;
 }
 
 void Spool::State::count() {
@@ -208,7 +220,7 @@ std::vector<Waiting> Spool::waiting(std::size_t most, std::size_t most_bytes) co
     const std::lock_guard lock(state_->mutex);
     std::vector<std::string> devices;
     {
-        auto row = state_->reading.prepare(
+        auto row = state_->reader().prepare(
             "select distinct device from envelope where state = 0 limit 1024");
         while (row.step())
             devices.emplace_back(row.text(0));
@@ -219,7 +231,7 @@ std::vector<Waiting> Spool::waiting(std::size_t most, std::size_t most_bytes) co
     const auto share = std::max<std::size_t>(1, most / devices.size());
     std::size_t bytes = 0;
     for (const auto& device : devices) {
-        auto row = state_->reading.prepare(
+        auto row = state_->reader().prepare(
             "select id, \"group\", \"to\", device, sha256, der from envelope"
             " where state = 0 and device = ? order by row limit ?");
         row.bind(1, std::string_view(device)).bind(2, static_cast<std::int64_t>(share));
@@ -238,7 +250,7 @@ std::vector<Waiting> Spool::waiting(std::size_t most, std::size_t most_bytes) co
 
 std::optional<Bytes> Spool::setting(std::string_view name) const {
     const std::lock_guard lock(state_->mutex);
-    auto row = state_->reading.prepare("select value from setting where name = ?");
+    auto row = state_->reader().prepare("select value from setting where name = ?");
     row.bind(1, name);
     if (!row.step())
         return std::nullopt;
@@ -248,7 +260,7 @@ std::optional<Bytes> Spool::setting(std::string_view name) const {
 
 bool Spool::has_setting(std::string_view name) const {
     const std::lock_guard lock(state_->mutex);
-    auto row = state_->reading.prepare("select 1 from setting where name = ?");
+    auto row = state_->reader().prepare("select 1 from setting where name = ?");
     row.bind(1, name);
     return row.step();
 }

@@ -93,7 +93,7 @@ void Spool::keep_mail(std::string device, std::vector<link::Item> items,
 std::vector<link::Item> Spool::entries(envelope::Group group, std::uint64_t after,
                                        std::size_t max_bytes) const {
     const std::lock_guard lock(state_->mutex);
-    auto row = state_->reading.prepare(
+    auto row = state_->reader().prepare(
         "select leaf, id, class, \"to\", author, received_at, sha256, receipt, der from entry"
         " where \"group\" = ? and leaf >= ? order by leaf limit ?");
     row.bind(1, envelope::name(group))
@@ -105,7 +105,7 @@ std::vector<link::Item> Spool::entries(envelope::Group group, std::uint64_t afte
 std::vector<link::Item> Spool::mail(std::string_view device, std::uint64_t after,
                                     std::size_t max_bytes) const {
     const std::lock_guard lock(state_->mutex);
-    auto row = state_->reading.prepare(
+    auto row = state_->reader().prepare(
         "select leaf, id, \"group\", \"to\", author, received_at, sha256, receipt, der from mail"
         " where device = ? and leaf >= ? order by leaf limit ?");
     row.bind(1, device).bind(2, static_cast<std::int64_t>(after)).bind(3, kMostItems);
@@ -114,14 +114,14 @@ std::vector<link::Item> Spool::mail(std::string_view device, std::uint64_t after
 
 std::uint64_t Spool::next_entry(envelope::Group group) const {
     const std::lock_guard lock(state_->mutex);
-    auto row = state_->reading.prepare("select max(leaf) from entry where \"group\" = ?");
+    auto row = state_->reader().prepare("select max(leaf) from entry where \"group\" = ?");
     row.bind(1, envelope::name(group));
     return next(std::move(row));
 }
 
 std::uint64_t Spool::next_mail(std::string_view device) const {
     const std::lock_guard lock(state_->mutex);
-    auto row = state_->reading.prepare("select max(leaf) from mail where device = ?");
+    auto row = state_->reader().prepare("select max(leaf) from mail where device = ?");
     row.bind(1, device);
     return next(std::move(row));
 }
@@ -129,14 +129,14 @@ std::uint64_t Spool::next_mail(std::string_view device) const {
 std::uint64_t Spool::entries_from(envelope::Group group, std::uint64_t leaf) const {
     const std::lock_guard lock(state_->mutex);
     auto row =
-        state_->reading.prepare("select count(*) from entry where \"group\" = ? and leaf >= ?");
+        state_->reader().prepare("select count(*) from entry where \"group\" = ? and leaf >= ?");
     row.bind(1, envelope::name(group)).bind(2, static_cast<std::int64_t>(leaf));
     return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
 }
 
 std::uint64_t Spool::mail_from(std::string_view device, std::uint64_t leaf) const {
     const std::lock_guard lock(state_->mutex);
-    auto row = state_->reading.prepare("select count(*) from mail where device = ? and leaf >= ?");
+    auto row = state_->reader().prepare("select count(*) from mail where device = ? and leaf >= ?");
     row.bind(1, device).bind(2, static_cast<std::int64_t>(leaf));
     return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
 }

@@ -97,8 +97,8 @@ void Spool::settle(std::vector<Settled> settled,
 
 std::vector<EnvelopeId> Spool::unanswered(Millis before, std::size_t most) const {
     const std::lock_guard lock(state_->mutex);
-    auto row = state_->reading.prepare("select id from envelope where state = 1 and settled_at < ?"
-                                       " order by row limit ?");
+    auto row = state_->reader().prepare("select id from envelope where state = 1 and settled_at < ?"
+                                        " order by row limit ?");
     row.bind(1, unix_ms(before)).bind(2, static_cast<std::int64_t>(most));
     std::vector<EnvelopeId> ids;
     while (row.step())
@@ -123,7 +123,7 @@ void Spool::send_again(std::vector<EnvelopeId> ids, std::function<void()> done) 
 
 std::optional<Hash> Spool::digest_of(const EnvelopeId& id) const {
     const std::lock_guard lock(state_->mutex);
-    auto row = state_->reading.prepare("select sha256 from known where id = ?");
+    auto row = state_->reader().prepare("select sha256 from known where id = ?");
     row.bind(1, ByteView(id.bytes));
     return row.step() ? std::optional<Hash>(hash_from(row.blob(0))) : std::nullopt;
 }
@@ -131,8 +131,8 @@ std::optional<Hash> Spool::digest_of(const EnvelopeId& id) const {
 link::Deliveries Spool::deliveries(std::string_view peer, std::uint64_t after,
                                    std::size_t most) const {
     const std::lock_guard lock(state_->mutex);
-    auto row = state_->reading.prepare("select id, state, at, reason, receipt, n from delivery"
-                                       " where peer = ? and n > ? order by n limit ?");
+    auto row = state_->reader().prepare("select id, state, at, reason, receipt, n from delivery"
+                                        " where peer = ? and n > ? order by n limit ?");
     row.bind(1, peer)
         .bind(2, static_cast<std::int64_t>(after))
         .bind(3, static_cast<std::int64_t>(most));
@@ -148,7 +148,7 @@ std::vector<link::Delivery> Spool::deliveries_of(const std::vector<EnvelopeId>& 
     const std::lock_guard lock(state_->mutex);
     std::vector<link::Delivery> out;
     for (const auto& id : ids) {
-        auto row = state_->reading.prepare(
+        auto row = state_->reader().prepare(
             "select id, state, at, reason, receipt from delivery where id = ?");
         row.bind(1, ByteView(id.bytes));
         if (row.step())
@@ -186,7 +186,7 @@ void Spool::drop_bodies(Millis before) {
 
 std::optional<Millis> Spool::oldest() const {
     const std::lock_guard lock(state_->mutex);
-    auto row = state_->reading.prepare("select min(handed_at) from envelope where state < 2");
+    auto row = state_->reader().prepare("select min(handed_at) from envelope where state < 2");
     if (!row.step() || row.null(0))
         return std::nullopt;
     return from_unix_ms(row.integer(0));

@@ -14,6 +14,7 @@ struct Spool::State {
 
     mutable std::mutex mutex; // guards `reading`
     mutable database::Database reading;
+    std::function<Result<database::Database>()> open_reading;
     const Clock* clock;
     std::uint64_t max_bytes = 0, least_free = 0;
     std::filesystem::path directory;
@@ -21,6 +22,8 @@ struct Spool::State {
     std::optional<Writer> writer; // last: its thread ends before the rest goes
 
     void count();
+    // `reading`; anew where a page did not read before: the next one may. The mutex is held.
+    [[nodiscard]] database::Database& reader() const;
 };
 
 // the column `state` of envelope and delivery

@@ -98,6 +98,45 @@ class WireOver final : public Wire, public std::enable_shared_from_this<WireOver
 
 using TlsStream = asio::ssl::stream<tcp::socket>;
 
+class TlsArrival final : public Arrival {
+  public:
+    TlsArrival(tcp::socket socket, const link::TlsContext& context)
+        : wire_(std::make_shared<WireOver<TlsStream>>(std::move(socket),
+                                                      context.make_connection())) {}
+
+    asio::awaitable<bool> speaks(Steady until) override {
+        constexpr std::uint8_t kHandshakeRecord = 22; // RFC 8446, 5.1
+        auto& socket = wire_->stream().next_layer();
+        wire_->expires_at(until);
+        auto [error] = co_await socket.async_wait(tcp::socket::wait_read, kTuple);
+        wire_->expires_at(Steady::max()); // it may have to wait for its turn
+        std::uint8_t first = 0;
+        boost::system::error_code failed = error;
+        if (!failed)
+            socket.receive(asio::buffer(&first, 1), tcp::socket::message_peek, failed);
+        co_return !failed && first == kHandshakeRecord;
+    }
+    asio::awaitable<TlsWire> handshake(Steady until) override {
+        TlsWire out;
+        wire_->expires_at(until);
+        auto [error] =
+            co_await wire_->stream().async_handshake(asio::ssl::stream_base::server, kTuple);
+        if (error) {
+            wire_->close();
+            co_return out;
+        }
+        out.resumed = link::resumed(wire_->stream().native_handle());
+        if (auto peer = link::peer_certificate(wire_->stream().native_handle()))
+            out.peer = std::move(*peer);
+        out.wire = wire_;
+        co_return out;
+    }
+    void close() override { wire_->close(); }
+
+  private:
+    std::shared_ptr<WireOver<TlsStream>> wire_;
+};
+
 } // namespace
 
 std::shared_ptr<Wire> make_wire(tcp::socket socket) {
@@ -108,22 +147,9 @@ std::shared_ptr<Wire> make_wire(asio::local::stream_protocol::socket socket) {
     return std::make_shared<WireOver<asio::local::stream_protocol::socket>>(std::move(socket));
 }
 
-asio::awaitable<TlsWire> accept_tls(tcp::socket socket,
-                                    std::shared_ptr<const link::TlsContext> context, Steady until) {
-    TlsWire out;
-    const auto wire =
-        std::make_shared<WireOver<TlsStream>>(std::move(socket), context->make_connection());
-    wire->expires_at(until);
-    auto [error] = co_await wire->stream().async_handshake(asio::ssl::stream_base::server, kTuple);
-    if (error) {
-        wire->close();
-        co_return out;
-    }
-    out.resumed = link::resumed(wire->stream().native_handle());
-    if (auto peer = link::peer_certificate(wire->stream().native_handle()))
-        out.peer = std::move(*peer);
-    out.wire = wire;
-    co_return out;
+std::shared_ptr<Arrival> make_arrival(tcp::socket socket,
+                                      std::shared_ptr<const link::TlsContext> context) {
+    return std::make_shared<TlsArrival>(std::move(socket), *context);
 }
 
 } // namespace suoja::relay

@@ -35,14 +35,25 @@ class Wire {
 [[nodiscard]] std::shared_ptr<Wire> make_wire(boost::asio::ip::tcp::socket socket);
 [[nodiscard]] std::shared_ptr<Wire> make_wire(boost::asio::local::stream_protocol::socket socket);
 
-// The server's handshake, done by `until`; null when it failed.
 struct TlsWire {
-    std::shared_ptr<Wire> wire;
+    std::shared_ptr<Wire> wire;                // null: the handshake failed
     std::optional<envelope::Certificate> peer; // when the port demands one
     bool resumed = false;
 };
-[[nodiscard]] boost::asio::awaitable<TlsWire>
-accept_tls(boost::asio::ip::tcp::socket socket, std::shared_ptr<const link::TlsContext> context,
-           Steady until);
+// A TCP connection at a TLS port before its handshake.
+class Arrival {
+  public:
+    Arrival() = default;
+    Arrival(const Arrival&) = delete;
+    Arrival& operator=(const Arrival&) = delete;
+    virtual ~Arrival() = default;
+
+    // true when what comes by `until` begins as TLS does; nothing of it is taken
+    virtual boost::asio::awaitable<bool> speaks(Steady until) = 0;
+    virtual boost::asio::awaitable<TlsWire> handshake(Steady until) = 0; // the server's side
+    virtual void close() = 0; // also what became of it after the handshake
+};
+[[nodiscard]] std::shared_ptr<Arrival>
+make_arrival(boost::asio::ip::tcp::socket socket, std::shared_ptr<const link::TlsContext> context);
 
 } // namespace suoja::relay

@@ -11,7 +11,7 @@
 namespace suoja::database {
 namespace {
 
-constexpr std::array<std::pair<Act, std::string_view>, 30> kActs{{
+constexpr std::array<std::pair<Act, std::string_view>, 32> kActs{{
     {Act::device_initialised, "device_initialised"},
     {Act::unlocked, "unlocked"},
     {Act::unlock_failed, "unlock_failed"},
@@ -38,6 +38,8 @@ constexpr std::array<std::pair<Act, std::string_view>, 30> kActs{{
     {Act::group_key_made, "group_key_made"},
     {Act::group_key_installed, "group_key_installed"},
     {Act::directory_changed, "directory_changed"},
+    {Act::form_taken, "form_taken"},
+    {Act::form_refused, "form_refused"},
     {Act::checkpoint_conflict, "checkpoint_conflict"},
     {Act::clock_jumped, "clock_jumped"},
     {Act::backup_made, "backup_made"},

@@ -40,6 +40,8 @@ enum class Act {
     group_key_made,
     group_key_installed,
     directory_changed,
+    form_taken, // subject: "intake:2026-12"
+    form_refused,
     checkpoint_conflict,
     clock_jumped,
     backup_made,

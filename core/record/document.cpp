@@ -11,7 +11,8 @@ namespace {
 namespace bj = boost::json;
 
 constexpr std::size_t kMostDocumentBytes = std::size_t{8} << 20U;
-constexpr std::array<std::string_view, 5> kKinds{"record", "opened", "grant", "group_key", "audit"};
+constexpr std::array<std::string_view, 6> kKinds{"record",    "opened", "grant",
+                                                 "group_key", "audit",  "withdrawal"};
 
 Failure damaged(std::string_view what) {
     return fail(Reason::damaged, "document", what);
@@ -82,6 +83,11 @@ void write(bj::object& out, const AuditBody& body) {
     out["first"] = body.first;
     out["before"] = hex(body.before);
     out["entries"] = texts(body.entries);
+}
+
+void write(bj::object& out, const WithdrawalBody& body) {
+    out["record"] = body.record.str();
+    out["withdrawn_at"] = rfc3339(body.withdrawn_at);
 }
 
 // every JSON reader sees the same number there
@@ -249,6 +255,11 @@ void read(Reader& in, AuditBody& body) {
     }
 }
 
+void read(Reader& in, WithdrawalBody& body) {
+    body.record = in.record("record");
+    body.withdrawn_at = in.time("withdrawn_at");
+}
+
 bool is_hex(std::string_view text, std::size_t size) {
     return text.size() == size && from_hex(text).has_value();
 }
@@ -358,6 +369,9 @@ Result<Document> read_document(std::string_view text) {
         break;
     case Kind::audit:
         read(in, document.body.emplace<AuditBody>());
+        break;
+    case Kind::withdrawal:
+        read(in, document.body.emplace<WithdrawalBody>());
         break;
     }
     if (!in.whole())

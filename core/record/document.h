@@ -16,11 +16,12 @@
 namespace suoja::record {
 
 enum class Kind {
-    record,    // a version (or its identity part) of an intake, call, …
-    opened,    // a desk's note to the device a record came from
-    grant,     // a group's private key for a member device (mail)
-    group_key, // the same for the recovery key alone
-    audit,     // a batch of the device's audit log
+    record,     // a version (or its identity part) of an intake, call, …
+    opened,     // a desk's note to the device a record came from
+    grant,      // a group's private key for a member device (mail)
+    group_key,  // the same for the recovery key alone
+    audit,      // a batch of the device's audit log
+    withdrawal, // consent taken back after the record was sent: the centre is asked to erase it
 };
 enum class Part { rest, identity };
 
@@ -77,9 +78,14 @@ struct AuditBody {
     std::vector<std::string> entries; // canonical JSON of each, as hashed
 };
 
+struct WithdrawalBody { // by the device that made the record, about all its versions
+    RecordId record;
+    Millis withdrawn_at{};
+};
+
 struct Document {
     Header header;
-    std::variant<RecordBody, OpenedBody, KeyBody, AuditBody> body;
+    std::variant<RecordBody, OpenedBody, KeyBody, AuditBody, WithdrawalBody> body;
 };
 
 [[nodiscard]] std::string write_document(const Document& document);

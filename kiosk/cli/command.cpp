@@ -194,6 +194,7 @@ Result<Reading> open_for_reading(const Globals& globals, const std::string& reco
     auto device = open_device(globals);
     if (!device)
         return device.error();
+    forms->join(device->store);
     return Reading{*id, std::move(*forms), std::move(*device)};
 }
 

@@ -42,6 +42,7 @@ class Commands {
 
 void add_device_commands(Commands& commands);   // init, user, group
 void add_record_commands(Commands& commands);   // record, sync
+void add_withdraw_command(Commands& commands, CLI::App* record);
 void add_draft_commands(Commands& commands);    // draft
 void add_desk_commands(Commands& commands);     // desk
 void add_audit_commands(Commands& commands);    // audit

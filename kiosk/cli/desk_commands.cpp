@@ -34,7 +34,9 @@ bj::object received_json(const Received& row) {
             {"signing_key", row.signer_key},
             {"identity_expected", row.identity_expected},
             {"identity_here", row.identity_here},
-            {"opened", row.opened}};
+            {"opened", row.opened},
+            {"withdrawn_at",
+             row.withdrawn_at ? bj::value(rfc3339(*row.withdrawn_at)) : bj::value(nullptr)}};
 }
 
 // what does not show in the list, because it is not here
@@ -83,7 +85,8 @@ Result<void> list(const Globals& globals, const Wishes& wishes) {
         std::cout << std::left << std::setw(8) << (row.urgent ? "Urgent" : "Normal")
                   << std::setw(18) << row.case_code << std::setw(8) << row.form << std::setw(22)
                   << row.device << "received " << rfc3339(row.received_at) << "  leaf " << row.leaf
-                  << "  " << row.record.str() << '\n';
+                  << "  " << row.record.str() << (row.withdrawn_at ? "  CONSENT WITHDRAWN" : "")
+                  << '\n';
     const auto aside = device->store.replica().set_aside_list(1000).size();
     if (aside > 0)
         std::cout << aside << " entries could not be opened and are set aside.\n";
@@ -117,6 +120,9 @@ Result<void> show(const Globals& globals, const Wishes& wishes) {
               << ", signed with key " << row.signer_key << "\n  received by the centre "
               << rfc3339(row.received_at) << " as leaf " << row.leaf
               << "; signature, recipients, sequence and receipt were verified when it came\n";
+    if (row.withdrawn_at)
+        std::cout << "  THE CONSENT WAS WITHDRAWN " << rfc3339(*row.withdrawn_at)
+                  << "; the unit erased its copy and asks for the erasure of this one\n";
     if (opened->identity_withheld)
         std::cout << "  identifying answers are withheld from your role\n";
     else if (row.identity_expected && !row.identity_here)

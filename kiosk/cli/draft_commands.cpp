@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// draft: what has been begun on this device and not finalised. No answers.
+// draft: what has been begun on this device and not finalised. No answers; of those that a newer
+// form has no place for, the questions.
 #include "kiosk/cli/command.h"
+#include "kiosk/presenters/renewal.h"
 #include "kiosk/store/access.h"
 
 #include <iomanip>
@@ -54,6 +56,52 @@ Result<void> list(const Globals& globals, const std::string& form, bool json) {
     return {};
 }
 
+struct Renewing {
+    std::string id;
+    bool drop = false;
+};
+
+Result<void> renew_one(const Globals& globals, const Renewing& wanted) {
+    const auto id = DraftId::parse(wanted.id);
+    if (!id)
+        return fail(Reason::usage, "not_an_id",
+                    "That is not a draft's id. `suoja draft list --json` gives them.");
+    auto forms = load_forms(globals);
+    if (!forms)
+        return forms.error();
+    auto device = open_device(globals);
+    if (!device)
+        return device.error();
+    forms->join(device->store);
+    auto draft = device->store.drafts().find(*id);
+    if (!draft)
+        return fail(Reason::not_found, "no_such_draft", "There is no such draft on this device.");
+    if (!may_write(device->user, draft->form, draft->answers))
+        return fail(Reason::refused, "not_allowed",
+                    "Your role does not write this form. Nothing was changed.");
+    auto renewal = renewal_of(*forms, *draft);
+    if (renewal.newer == nullptr) {
+        std::cout << draft->case_code << " goes on with "
+                  << (renewal.form ? renewal.form->version : draft->form_version)
+                  << "; nothing has to be dropped.\n";
+        return {};
+    }
+    std::cout << "Version " << renewal.newer->version << " of the form has no place for:\n";
+    for (const auto& path : renewal.left)
+        std::cout << "  " << words_of(*renewal.form, path, "en") << '\n';
+    if (!wanted.drop)
+        return fail(Reason::refused, "would_drop",
+                    "Nothing was changed; the draft goes on with version " + draft->form_version +
+                        " of its form. --drop leaves these answers out and goes on with the "
+                        "newer one.");
+    renew(*draft, renewal);
+    draft->saved_at = device->store.clock().now();
+    device->store.drafts().save(*draft);
+    std::cout << "They were left out; " << draft->case_code << " goes on with version "
+              << draft->form_version << ".\n";
+    return {};
+}
+
 } // namespace
 
 void add_draft_commands(Commands& commands) {
@@ -69,6 +117,13 @@ void add_draft_commands(Commands& commands) {
     all->add_option("--form", wishes->form, "Only this form");
     all->add_flag("--json", wishes->json, "As JSON");
     commands.on(all, [&globals, wishes] { return list(globals, wishes->form, wishes->json); });
+
+    auto renewing = std::make_shared<Renewing>();
+    auto* newer = commands.add(group, "renew", "Goes on with the newest version of its form",
+                               "draft renew 0190f3c2-7a54-7cc1-9d0e-1f2a3b4c5d6e --user aino");
+    newer->add_option("ID", renewing->id, "The draft")->required();
+    newer->add_flag("--drop", renewing->drop, "Leave out the answers that it has no place for");
+    commands.on(newer, [&globals, renewing] { return renew_one(globals, *renewing); });
 }
 
 } // namespace suoja::kiosk::cli

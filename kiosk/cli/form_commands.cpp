@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// form: is a folder of XLSForm tables a form that the kiosks can run, and what does it say of given
-// answers? Needs neither a device nor a user.
+// form: is a folder of XLSForm tables a form that the kiosks can run, what does it say of given
+// answers, and packed for the office to sign: these need neither a device nor a user. Which forms a
+// device uses, and what it refused: that does.
 #include "core/clock.h"
 #include "core/files.h"
 #include "core/record/document.h"
@@ -8,6 +9,7 @@
 #include "kiosk/cli/command.h"
 #include "kiosk/presenters/local_time.h"
 
+#include <iomanip>
 #include <iterator>
 
 namespace suoja::kiosk::cli {
@@ -77,6 +79,83 @@ Result<void> evaluate(const Given& given) {
     return {};
 }
 
+struct Packing {
+    std::vector<std::filesystem::path> directories;
+    std::filesystem::path out;
+};
+
+// All are checked before any is written.
+Result<void> pack(const Packing& wanted) {
+    std::vector<std::pair<std::string, std::string>> files;
+    for (const auto& directory : wanted.directories) {
+        const auto form = load(directory, std::cout);
+        if (!form)
+            return form.error();
+        auto tables = form::read_form_files(directory);
+        if (!tables)
+            return tables.error();
+        const auto packed = envelope::write_form(
+            {(*form)->id, (*form)->version, system_clock().now(), std::move(*tables)});
+        if (!packed)
+            return packed.error();
+        files.emplace_back((*form)->id + '-' + (*form)->version + ".form", *packed);
+    }
+    std::error_code error;
+    std::filesystem::create_directories(wanted.out, error);
+    for (const auto& [name, packed] : files) {
+        write_durable(wanted.out / name, view(packed), Mode::readable);
+        std::cout << "Packed " << (wanted.out / name).string() << '\n';
+    }
+    std::cout << "Next, where the office root is: suoja-relay office-sign forms "
+              << wanted.out.string() << " --out DIR …\n";
+    return {};
+}
+
+std::string why_refused(const std::string& code) {
+    if (code == "form_older")
+        return "older than one taken before";
+    if (code == "form_unusable")
+        return "this program cannot use it";
+    if (code == "form_not_listed")
+        return "another form or version than the directory says";
+    return "not signed by the office's root, or damaged";
+}
+
+Result<void> list(const Globals& globals, bool as_json) {
+    auto forms = load_forms(globals);
+    if (!forms)
+        return forms.error();
+    auto device = open_device(globals);
+    if (!device)
+        return device.error();
+    forms->join(device->store);
+    const auto refusals = device->store.forms().refusals();
+    if (as_json) {
+        boost::json::array used, refused;
+        for (const auto& one : forms->in_use())
+            used.push_back({{"form", one.form->id},
+                            {"version", one.form->version},
+                            {"published", one.published}});
+        for (const auto& one : refusals)
+            refused.push_back({{"form", one.form.id},
+                               {"version", one.form.version},
+                               {"reason", one.reason},
+                               {"at", rfc3339(one.at)}});
+        print_json(
+            boost::json::object{{"in_use", std::move(used)}, {"refused", std::move(refused)}});
+        return {};
+    }
+    for (const auto& one : forms->in_use())
+        std::cout << std::left << std::setw(18) << one.form->id << std::setw(14)
+                  << one.form->version
+                  << (one.published ? "published by the office" : "came with the program") << '\n';
+    for (const auto& one : refusals)
+        std::cout << std::left << std::setw(18) << one.form.id << std::setw(14) << one.form.version
+                  << "REFUSED " << rfc3339(one.at).substr(0, 10) << ": " << why_refused(one.reason)
+                  << "; tell the office\n";
+    return {};
+}
+
 } // namespace
 
 void add_form_commands(Commands& commands) {
@@ -97,6 +176,19 @@ void add_form_commands(Commands& commands) {
         ->required();
     eval->add_option("--now", given->now, "What now() is (RFC 3339, UTC); else the clock's time");
     commands.on(eval, [given] { return evaluate(*given); });
+
+    auto* packs = commands.add(form, "pack", "Checks forms and packs them for the office to sign",
+                               "form pack config/forms/intake config/forms/call --out packed");
+    auto packing = std::make_shared<Packing>();
+    packs->add_option("DIR", packing->directories, folder)->required();
+    packs->add_option("--out", packing->out, "Folder for the packed forms")->required();
+    commands.on(packs, [packing] { return pack(*packing); });
+
+    auto* used = commands.add(form, "list", "The forms that this device uses and those it refused",
+                              "form list --user aino");
+    auto as_json = std::make_shared<bool>(false);
+    used->add_flag("--json", *as_json, "As JSON");
+    commands.on(used, [&globals = commands.globals(), as_json] { return list(globals, *as_json); });
 }
 
 } // namespace suoja::kiosk::cli

@@ -103,18 +103,19 @@ Result<void> add_one(Unlocked& device, const std::shared_ptr<const form::Form>& 
 }
 
 Result<void> add(const Globals& globals, const Wishes& wishes) {
-    const auto forms = load_forms(globals);
+    auto forms = load_forms(globals);
     if (!forms)
         return forms.error();
+    auto device = open_device(globals);
+    if (!device)
+        return device.error();
+    forms->join(device->store);
     const auto form = forms->newest(wishes.form);
     if (!form)
         return fail(Reason::not_found, "no_form",
                     "There is no form \"" + wishes.form +
                         "\" here. `suoja form check DIR` says "
                         "what is wrong with one.");
-    auto device = open_device(globals);
-    if (!device)
-        return device.error();
     if (wishes.json_from != "-") {
         const auto file = read_file(wishes.json_from, kMostInput);
         if (!file)
@@ -158,10 +159,14 @@ bj::object row_json(const RecordRow& row) {
             {"opened_at", time(row.opened_at)},
             {"receipt_number", row.receipt_number},
             {"refused", row.refused},
-            {"late", row.late}};
+            {"late", row.late},
+            {"withdrawn_at", time(row.withdrawn_at)},
+            {"withdrawal_received", row.withdrawal_received}};
 }
 
 std::string state_words(const RecordRow& row) {
+    if (row.withdrawn_at)
+        return row.withdrawal_received ? "Withdrawn, centre told" : "Withdrawn, not yet told";
     switch (row.state) {
     case State::draft:
         return "Draft";
@@ -237,6 +242,8 @@ Result<void> show(const Globals& globals, const Wishes& wishes) {
     }
     std::cout << version->case_code << ", version " << version->version << ", finalised "
               << rfc3339(version->finalised_at) << '\n';
+    if (version->rest.empty())
+        std::cout << "The consent was withdrawn; the answers were erased on this device.\n";
     print_answers(*answers, forms.find(version->form, version->form_version).get());
     return {};
 }
@@ -318,7 +325,8 @@ Result<void> synchronise(const Globals& globals, const Wishes& wishes) {
                               {"receipts", report->receipts},
                               {"mail", report->mail},
                               {"entries", report->entries},
-                              {"set_aside", report->set_aside}});
+                              {"set_aside", report->set_aside},
+                              {"forms", report->forms}});
     else
         std::cout << report->handed_over << " handed over, " << report->receipts
                   << " receipts verified, " << report->mail << " notes, " << report->entries
@@ -326,6 +334,7 @@ Result<void> synchronise(const Globals& globals, const Wishes& wishes) {
                   << (report->set_aside > 0
                           ? ", " + std::to_string(report->set_aside) + " set aside"
                           : "")
+                  << (report->forms > 0 ? ", a new version of a form, used from now on" : "")
                   << '\n';
     if (!report->relay_reachable)
         return fail(Reason::unreachable, "no_relay",
@@ -368,6 +377,8 @@ void add_record_commands(Commands& commands) {
                                "record verify 0190f3c2-7a54-7cc1-9d0e-1f2a3b4c5d6e --user aino");
     proof->add_option("id", wishes->id, "The record's id")->required();
     commands.on(proof, [&globals, wishes] { return verify(globals, *wishes); });
+
+    add_withdraw_command(commands, record);
 
     auto* carry = commands.add(&commands.app(), "sync",
                                "Hands over what waits; fetches receipts, notes, directory, entries",

@@ -85,6 +85,13 @@ Result<Bytes> directory(link::LocalClient& relay) {
     return Bytes(answer->body.begin(), answer->body.end());
 }
 
+Result<Bytes> form(link::LocalClient& relay, const Hash& sha256) {
+    const auto answer = ask(relay, get("/v1/forms/" + hex(sha256)));
+    if (!answer)
+        return answer.error();
+    return Bytes(answer->body.begin(), answer->body.end());
+}
+
 Result<std::string> checkpoint(link::LocalClient& relay) {
     auto answer = ask(relay, get("/v1/checkpoint"));
     if (!answer)

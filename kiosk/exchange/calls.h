@@ -12,8 +12,9 @@ using std::chrono::seconds;
 
 [[nodiscard]] Result<link::Hello> hello(link::LocalClient& relay);
 [[nodiscard]] Result<link::RelayStatus> status(link::LocalClient& relay);
-[[nodiscard]] Result<Bytes> directory(link::LocalClient& relay);        // DER
-[[nodiscard]] Result<std::string> checkpoint(link::LocalClient& relay); // signed note
+[[nodiscard]] Result<Bytes> directory(link::LocalClient& relay);                // DER
+[[nodiscard]] Result<Bytes> form(link::LocalClient& relay, const Hash& sha256); // DER, unchecked
+[[nodiscard]] Result<std::string> checkpoint(link::LocalClient& relay);         // signed note
 [[nodiscard]] Result<link::Certificates> certify(link::LocalClient& relay,
                                                  const link::CertifyRequest& request);
 [[nodiscard]] Result<envelope::Proof> consistency(link::LocalClient& relay, std::uint64_t from,

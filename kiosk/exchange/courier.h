@@ -31,6 +31,7 @@ hand_over(link::LocalClient& relay, const std::filesystem::path& outgoing, const
 
 struct SyncReport {
     std::size_t handed_over = 0, receipts = 0, mail = 0, entries = 0, set_aside = 0, held = 0;
+    std::size_t forms = 0; // new versions
     bool relay_reachable = false;
 };
 // Everything once, then again until nothing moves or `wait` is over.

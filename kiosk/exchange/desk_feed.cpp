@@ -83,6 +83,10 @@ void write(Store& store, Judged& judged, Fed& fed) {
         audit != nullptr &&
         !DeviceAudits(store.database()).keep(judged.leaf, *audit, judged.accepted->bytes))
         log(Level::warning, "audit_does_not_follow", {{"leaf", judged.leaf.leaf}});
+    if (const auto* withdrawal = std::get_if<record::WithdrawalBody>(&document.body)) {
+        replica.add_withdrawal(judged.leaf, *withdrawal);
+        log(Level::info, "consent_withdrawn", {{"leaf", judged.leaf.leaf}});
+    }
     if (document.header.kind != record::Kind::record)
         return;
     replica.add_record(judged.leaf, judged.accepted->document, judged.accepted->bytes,

@@ -2,6 +2,7 @@
 #include "kiosk/exchange/round.h"
 
 #include "core/log.h"
+#include "kiosk/exchange/form_packages.h"
 #include "kiosk/exchange/receipts.h"
 #include "kiosk/store/audit_batches.h"
 
@@ -73,6 +74,7 @@ Result<RoundResult> Round::run(link::LocalClient& relay, StoreGate* store, Waits
     if (*serial < out.status.directory_serial)
         take(out, directories, carry_directory(relay, *store));
     out.directory = directories > 0;
+    take(out, out.forms, carry_forms(relay, *store));
     take(out, out.receipts, carry_deliveries(relay, *store, outgoing_, waits.deliveries));
     std::size_t closed = 0;
     take(out, closed, close_open(relay, *store));
@@ -157,6 +159,7 @@ Result<SyncReport> sync(StoreThread& thread, const std::filesystem::path& outgoi
         report.mail += done->mail;
         report.entries += done->entries;
         report.set_aside += done->set_aside;
+        report.forms += done->forms;
         report.held = done->held;
         failure = done->failure;
         if (!asked_for_lost) {

@@ -10,12 +10,13 @@ namespace suoja::kiosk {
 
 struct RoundResult {
     std::size_t handed_over = 0, receipts = 0, mail = 0, entries = 0, set_aside = 0, held = 0;
+    std::size_t forms = 0; // new versions, for the next sign-in
     bool directory = false;
     link::RelayStatus status;
     std::optional<Millis> next_due; // of the first held file
     std::optional<Failure> failure; // the first one that is not about reaching the relay
     [[nodiscard]] bool moved() const {
-        return handed_over + receipts + mail + entries > 0 || directory;
+        return handed_over + receipts + mail + entries + forms > 0 || directory;
     }
 };
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
+#include <utility>
 
 namespace suoja::kiosk {
 
@@ -60,36 +62,81 @@ Forms Forms::load(const fs::path& directory) {
             folders.push_back(each->path());
     std::sort(folders.begin(), folders.end());
     for (const auto& folder : folders) {
-        auto loaded = form::load_form(folder);
-        if (loaded.form && loaded.problems.empty())
+        auto files = form::read_form_files(folder);
+        auto loaded = files ? form::parse_form(*files) : form::load_form(folder);
+        if (loaded.form && loaded.problems.empty()) {
+            forms.shipped_.push_back(
+                {loaded.form->id, loaded.form->version, {}, std::move(*files)});
             forms.add(std::move(loaded.form));
-        else
+        } else {
             forms.refused_.push_back(
                 Refused{folder.filename().string(), std::move(loaded.problems)});
+        }
     }
     return forms;
 }
 
-void Forms::add(std::shared_ptr<const form::Form> form) {
-    forms_.push_back(std::move(form));
+void Forms::join(Store& store) {
+    auto& library = store.forms();
+    const auto now = store.clock().now();
+    for (const auto& form : std::exchange(shipped_, {}))
+        library.keep_shipped(form, now);
+    const auto needed = library.in_records();
+    for (const auto& kept : library.list()) {
+        const bool newest = kept.published && kept.version == library.newest_published(kept.id);
+        const bool in_records = std::find(needed.begin(), needed.end(),
+                                          std::pair{kept.id, kept.version}) != needed.end();
+        // an older one that came with the device and is here already was loaded from its tables
+        if (!newest && (!in_records || (!kept.published && find(kept.id, kept.version))))
+            continue;
+        const auto package = library.find(kept.sha256);
+        auto loaded = package ? form::parse_form(package->files) : form::Loaded{};
+        if (loaded.form)
+            add(std::move(loaded.form), kept.published);
+        else
+            refused_.push_back({kept.id + '-' + kept.version, std::move(loaded.problems)});
+    }
+}
+
+void Forms::add(std::shared_ptr<const form::Form> form, bool published) {
+    const auto behind = std::find_if(forms_.begin(), forms_.end(), [&](const InUse& one) {
+        if (one.form->id != form->id)
+            return false;
+        const int order = envelope::compare_versions(form->version, one.form->version);
+        return order < 0 || (order == 0 && one.published && !published);
+    });
+    forms_.insert(behind, {std::move(form), published});
 }
 
 std::shared_ptr<const form::Form> Forms::newest(std::string_view id) const {
     for (auto each = forms_.rbegin(); each != forms_.rend(); ++each)
-        if ((*each)->id == id)
-            return *each;
+        if (each->form->id == id)
+            return each->form;
     return nullptr;
 }
 
 std::shared_ptr<const form::Form> Forms::find(std::string_view id, std::string_view version) const {
-    for (const auto& each : forms_)
-        if (each->id == id && each->version == version)
-            return each;
+    for (auto each = forms_.rbegin(); each != forms_.rend(); ++each)
+        if (each->form->id == id && each->form->version == version)
+            return each->form;
     return nullptr;
 }
 
 std::vector<std::shared_ptr<const form::Form>> Forms::all() const {
-    return forms_;
+    std::vector<std::shared_ptr<const form::Form>> out;
+    for (const auto& one : forms_)
+        out.push_back(one.form);
+    return out;
+}
+
+std::vector<Forms::InUse> Forms::in_use() const {
+    std::map<std::string, InUse> newest; // the last of each id is the newest
+    for (const auto& one : forms_)
+        newest[one.form->id] = one;
+    std::vector<InUse> out;
+    for (auto& [id, one] : newest)
+        out.push_back(std::move(one));
+    return out;
 }
 
 std::string language_words(const Forms& forms, std::string_view code,

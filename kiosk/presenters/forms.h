@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// The forms of this device: found, loaded once, handed out by id and version. Shared by the window
-// and `suoja`. A form that does not parse is refused whole and named; the others stay usable.
+// The forms of this device: those it came with, those the office published, and the older versions
+// that records here were made with; handed out by id and version. Shared by the window and `suoja`.
+// A form that does not parse is refused whole and named; the others stay usable.
 #include "core/form/load.h"
+#include "kiosk/store/store.h"
 
 namespace suoja::kiosk {
 
@@ -21,16 +23,26 @@ class Forms {
     };
     // every sub-folder that has a survey.csv
     [[nodiscard]] static Forms load(const std::filesystem::path& directory);
-    void add(std::shared_ptr<const form::Form> form);
+    // Both ways: the library keeps what was loaded, and gives the newest published version of each
+    // form and every version that a draft or record here has. On the store's thread.
+    void join(Store& store);
+    void add(std::shared_ptr<const form::Form> form, bool published = false);
 
-    [[nodiscard]] std::shared_ptr<const form::Form> newest(std::string_view id) const; // null: none
+    // the highest version; of two of the same version the published one. null: none
+    [[nodiscard]] std::shared_ptr<const form::Form> newest(std::string_view id) const;
     [[nodiscard]] std::shared_ptr<const form::Form> find(std::string_view id,
                                                          std::string_view version) const;
-    [[nodiscard]] std::vector<std::shared_ptr<const form::Form>> all() const;
+    [[nodiscard]] std::vector<std::shared_ptr<const form::Form>> all() const; // every version
+    struct InUse {
+        std::shared_ptr<const form::Form> form;
+        bool published = false;
+    };
+    [[nodiscard]] std::vector<InUse> in_use() const; // the newest of each, by id
     [[nodiscard]] const std::vector<Refused>& refused() const { return refused_; }
 
   private:
-    std::vector<std::shared_ptr<const form::Form>> forms_; // oldest first for each id
+    std::vector<InUse> forms_;                   // oldest first for each id
+    std::vector<envelope::FormPackage> shipped_; // until join()
     std::vector<Refused> refused_;
 };
 

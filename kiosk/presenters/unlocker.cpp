@@ -24,7 +24,9 @@ UnlockPresenter::Unlocker unlocker(LockedDevice locked, std::filesystem::path fo
         auto unlocked = unlock(std::move(*directory), user, passphrase, clock);
         if (!unlocked)
             return unlocked.error();
-        return Opened{std::move(*unlocked), Forms::load(forms)};
+        auto loaded = Forms::load(forms);
+        loaded.join(unlocked->store);
+        return Opened{std::move(*unlocked), std::move(loaded)};
     };
 }
 

@@ -60,7 +60,9 @@ std::string language_of(std::string_view rest) {
 // Rows of a list come without their answers; the outbox rows of the version say the rest.
 constexpr std::string_view kRowSelect =
     "SELECT v.record, v.form, v.case_code, v.language, coalesce(u.display, ''), v.version, "
-    "v.urgent, v.finalised_at FROM version v LEFT JOIN user u ON u.id = v.author WHERE NOT EXISTS "
+    "v.urgent, v.finalised_at, w.withdrawn_at, e.received_at FROM version v LEFT JOIN user u ON "
+    "u.id = v.author LEFT JOIN withdrawal w ON w.record = v.record LEFT JOIN envelope e ON e.id = "
+    "w.envelope WHERE NOT EXISTS "
     "(SELECT 1 FROM version w WHERE w.record = v.record AND w.version > v.version)";
 
 struct Progress { // of all envelopes of one version together
@@ -109,6 +111,8 @@ RecordRow read_row(database::Database& database, const database::Statement& foun
     row.version = static_cast<std::uint32_t>(found.integer(5));
     row.urgent = found.integer(6) != 0;
     row.finalised_at = columns::time(found, 7);
+    row.withdrawn_at = columns::maybe_time(found, 8);
+    row.withdrawal_received = columns::maybe_time(found, 9).has_value();
     auto progress = progress_of(database, row.record, row.version);
     row.handed_over_at = progress.handed_over_at;
     row.forwarded_at = progress.forwarded_at;
@@ -175,6 +179,12 @@ void Records::insert(const Version& version, const std::vector<OutboxRow>& rows,
 void Records::remove(const RecordId& id, std::uint32_t version) {
     auto remove = database_->prepare("DELETE FROM version WHERE record = ? AND version = ?");
     remove.bind_all(ByteView(id.bytes), std::int64_t{version}).run();
+}
+
+void Records::erase_answers(const RecordId& id) {
+    auto erase = database_->prepare("UPDATE version SET rest = '', identity = '', language = '', "
+                                    "reason = '', links = ? WHERE record = ?");
+    erase.bind_all(columns::links({}), ByteView(id.bytes)).run();
 }
 
 std::optional<Version> Records::find(const RecordId& id, std::uint32_t version) {

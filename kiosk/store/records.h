@@ -57,7 +57,9 @@ struct RecordRow { // for lists: no answers but the language, which is class N
     std::optional<Millis> handed_over_at, forwarded_at, received_at, opened_at, hold_until;
     std::string receipt_number; // receipt_number() of the rest part, "" before it
     std::string refused;
-    bool late = false; // urgent and 10 minutes without a receipt
+    std::optional<Millis> withdrawn_at; // erased here since then
+    bool withdrawal_received = false;   // and the centre signed for it
+    bool late = false;                  // urgent and 10 minutes without a receipt
 };
 
 // "7F2C-91": first six hex digits of the SHA-256 of the receipt's leaf hash (docs/formats.md)
@@ -72,6 +74,8 @@ class Records {
     void insert(const Version& version, const std::vector<OutboxRow>& rows,
                 const std::vector<Bytes>& sealed);
     void remove(const RecordId& id, std::uint32_t version); // taken back: it was never sent
+    // of all its versions; what stays is a stub. Inside the caller's transaction.
+    void erase_answers(const RecordId& id);
     [[nodiscard]] std::optional<Version> find(const RecordId& id,
                                               std::uint32_t version = 0); // 0 = newest
     [[nodiscard]] std::optional<Version> made_from(const DraftId& draft);

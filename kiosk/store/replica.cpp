@@ -13,7 +13,9 @@ constexpr std::string_view kSelect =
     "SELECT r.record, r.version, r.form, r.form_version, r.case_code, r.site, r.device, "
     "r.language, r.author, r.created_at, r.finalised_at, r.received_at, r.leaf, r.signer_key, "
     "r.urgent, r.identity, EXISTS (SELECT 1 FROM received_identity i WHERE i.record = r.record AND "
-    "i.version = r.version AND i.device = r.device), r.opened, r.receipt FROM received r";
+    "i.version = r.version AND i.device = r.device), r.opened, r.receipt, (SELECT "
+    "min(w.withdrawn_at) "
+    "FROM withdrawal_received w WHERE w.record = r.record AND w.device = r.device) FROM received r";
 // the one row of a record that is shown
 constexpr std::string_view kShown =
     " r.leaf = (SELECT s.leaf FROM received s WHERE s.record = r.record ORDER BY s.follows DESC, "
@@ -41,6 +43,7 @@ Received read(const database::Statement& row) {
     out.identity_here = row.integer(16) != 0;
     out.opened = row.integer(17) != 0;
     out.receipt = row.text(18);
+    out.withdrawn_at = columns::maybe_time(row, 19);
     return out;
 }
 
@@ -101,6 +104,15 @@ void Replica::add_record(const Leaf& leaf, const record::Document& document, std
     else
         insert.bind_null(20);
     insert.run();
+}
+
+void Replica::add_withdrawal(const Leaf& leaf, const record::WithdrawalBody& body) {
+    auto insert = database_->prepare(
+        "INSERT INTO withdrawal_received(leaf, record, device, withdrawn_at) VALUES(?, ?, ?, ?)");
+    insert
+        .bind_all(columns::number(leaf.leaf), ByteView(body.record.bytes), leaf.device,
+                  unix_ms(body.withdrawn_at))
+        .run();
 }
 
 std::vector<Received> Replica::list(std::string_view form, std::size_t most) {

@@ -32,8 +32,9 @@ struct Received { // one record as the desk shows it, newest version, parts merg
         signer_key; // first 6 hex digits of the signing certificate's fingerprint, "9C·41·E7"
     bool urgent = false;
     bool identity_expected = false, identity_here = false;
-    bool opened = false; // somebody looked at it on this desk
-    std::string receipt; // JSON, of the rest part
+    bool opened = false;                // somebody looked at it on this desk
+    std::optional<Millis> withdrawn_at; // the person took the consent back: to be erased
+    std::string receipt;                // JSON, of the rest part
 };
 
 class Replica {
@@ -52,6 +53,8 @@ class Replica {
     // An identity part belongs to the rest part of the same device.
     void add_record(const Leaf& leaf, const record::Document& document, std::string_view bytes,
                     std::string_view signer_key, std::string_view receipt);
+    // What the record's own device says of it; the record may come later.
+    void add_withdrawal(const Leaf& leaf, const record::WithdrawalBody& body);
     [[nodiscard]] std::vector<Received> list(std::string_view form,
                                              std::size_t most); // urgent first, oldest first
     [[nodiscard]] std::optional<Received> find(const RecordId& id);

@@ -99,11 +99,34 @@ DROP TABLE office;
 ALTER TABLE office_by_row RENAME TO office;
 )";
 
+// Step 4. Every version of a form that was ever here, and published ones that were refused.
+constexpr std::string_view kForms = R"(
+CREATE TABLE form(
+  number INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE CHECK(length(sha256) = 32),
+  id TEXT NOT NULL, version TEXT NOT NULL, published INTEGER NOT NULL, taken_at INTEGER NOT NULL,
+  content TEXT NOT NULL) STRICT;
+CREATE TABLE refused_form(
+  sha256 BLOB PRIMARY KEY CHECK(length(sha256) = 32), id TEXT NOT NULL, version TEXT NOT NULL,
+  reason TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+)";
+
+// Step 5. Consent taken back: at the device that made the record, and at a desk.
+constexpr std::string_view kWithdrawals = R"(
+CREATE TABLE withdrawal(
+  record BLOB PRIMARY KEY CHECK(length(record) = 16), envelope BLOB NOT NULL,
+  withdrawn_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE withdrawal_received(
+  leaf INTEGER PRIMARY KEY REFERENCES leaf(leaf), record BLOB NOT NULL CHECK(length(record) = 16),
+  device TEXT NOT NULL, withdrawn_at INTEGER NOT NULL) STRICT;
+CREATE INDEX withdrawal_received_by_record ON withdrawal_received(record);
+)";
+
 } // namespace
 
 const std::vector<database::Migration>& records_migrations() {
     static const std::string first = std::string(kTables) + std::string(database::audit_schema());
-    static const std::vector<database::Migration> steps{{first}, {kAuditBatches}, {kOfficeByRow}};
+    static const std::vector<database::Migration> steps{
+        {first}, {kAuditBatches}, {kOfficeByRow}, {kForms}, {kWithdrawals}};
     return steps;
 }
 

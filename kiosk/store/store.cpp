@@ -20,7 +20,8 @@ constexpr std::int64_t kMostWalPages = 1000;
 struct Store::State {
     State(database::Database opened, const Clock& time)
         : database(std::move(opened)), audit(database), staff(database), keys(database),
-          office(database), drafts(database), records(database), replica(database), clock(&time) {}
+          office(database), drafts(database), records(database), replica(database), forms(database),
+          clock(&time) {}
 
     // a copy that lags behind is told apart only on a real file system; fault tests name their own
     std::optional<NewestState> newest;
@@ -32,6 +33,7 @@ struct Store::State {
     Drafts drafts;
     Records records;
     Replica replica;
+    FormLibrary forms;
     const Clock* clock;
     std::vector<std::filesystem::path> to_flush;
 
@@ -106,6 +108,9 @@ Records& Store::records() {
 }
 Replica& Store::replica() {
     return state_->replica;
+}
+FormLibrary& Store::forms() {
+    return state_->forms;
 }
 const Clock& Store::clock() const {
     return *state_->clock;

@@ -4,6 +4,7 @@
 // store thread, kiosk/store/store_thread.h); StorageFailure means: stop, reopen, verify.
 #include "core/database/audit_log.h"
 #include "kiosk/store/drafts.h"
+#include "kiosk/store/form_library.h"
 #include "kiosk/store/keys.h"
 #include "kiosk/store/office.h"
 #include "kiosk/store/records.h"
@@ -29,6 +30,7 @@ class Store {
     [[nodiscard]] Drafts& drafts();
     [[nodiscard]] Records& records();
     [[nodiscard]] Replica& replica();
+    [[nodiscard]] FormLibrary& forms();
     [[nodiscard]] const Clock& clock() const;
     // small settings by name: "deliveries_after", "mail_after", "entries_after", …
     [[nodiscard]] std::string setting(std::string_view name);

@@ -162,10 +162,10 @@ void Authority::listens_at(std::string enrol_endpoint) {
 
 std::vector<Authority::OpenInvite> Authority::open_invites() const {
     State& state = *state_;
-    const std::lock_guard lock(state.mutex);
     std::vector<OpenInvite> out;
-    auto rows = state.database.prepare("select name, kind, expires_at from invite where used_at is "
-                                       "null and expires_at > ? order by expires_at");
+    auto database = state.reading();
+    auto rows = database.prepare("select name, kind, expires_at from invite where used_at is "
+                                 "null and expires_at > ? order by expires_at");
     rows.bind(1, unix_ms(state.clock.now()));
     while (rows.step())
         out.push_back(

@@ -60,9 +60,8 @@ Result<envelope::ListedForm> Authority::publish_form(ByteView der) {
 }
 
 std::optional<Bytes> Authority::form_package(const Hash& sha256) const {
-    State& state = *state_;
-    const std::lock_guard lock(state.mutex);
-    auto row = state.database.prepare("select der from form where sha256 = ?");
+    auto database = state_->reading();
+    auto row = database.prepare("select der from form where sha256 = ?");
     row.bind(1, ByteView(sha256));
     if (!row.step())
         return std::nullopt;
@@ -74,7 +73,8 @@ std::vector<Authority::PublishedForm> Authority::published_forms() const {
     State& state = *state_;
     const std::lock_guard lock(state.mutex);
     const auto& in_use = state.newest.directory->forms;
-    auto row = state.database.prepare(
+    auto database = state.reading();
+    auto row = database.prepare(
         "select id, version, sha256, published_at from form order by id, published_at desc, rowid "
         "desc");
     std::vector<PublishedForm> out;

@@ -101,6 +101,16 @@ envelope::Certificate issue_identity(database::Database& database, envelope::Dir
     return certificate;
 }
 
+database::Database Authority::State::reading() const {
+    database::Options options;
+    options.vfs = settings.vfs;
+    options.read_only = true;
+    auto opened = database::Database::open(authority_file(settings), settings.key, options);
+    if (!opened)
+        throw StorageFailure("the office's tables cannot be opened for reading");
+    return std::move(*opened);
+}
+
 database::Transaction Authority::State::begin() {
     constexpr std::int64_t kMostPages = 256; // 1 MiB
     if (database.wal_pages() > kMostPages)

@@ -111,6 +111,8 @@ struct Authority::State {
     std::function<void()> tell;
     mutable std::mutex mutex; // everything above but settings, clock, office and keys
 
+    // A connection for one look: where a page does not read, the one that writes is not concerned.
+    [[nodiscard]] database::Database reading() const;
     // a transaction; before it, the WAL goes into the file when it has grown
     [[nodiscard]] database::Transaction begin();
     // commits, then shows the new directory; the mutex is held

@@ -176,16 +176,19 @@ Result<bj::object> log_checkpoint(OfficeContext& office, const bj::object& optio
     return bj::object{{"checkpoint", office.log.checkpoint()}};
 }
 
-using Action = Result<bj::object> (*)(OfficeContext&, const bj::object&);
-constexpr std::array<std::pair<std::string_view, Action>, 8> kActions{
-    {{"invite", invite},
-     {"devices", devices},
-     {"revoke", revoke},
-     {"install_group_certificate", install_group},
-     {"publish_form", publish_form},
-     {"forms", forms},
-     {"log_verify", log_verify},
-     {"log_checkpoint", log_checkpoint}}};
+struct Action {
+    std::string_view name;
+    Result<bj::object> (*act)(OfficeContext&, const bj::object&);
+    bool writes;
+};
+constexpr std::array<Action, 8> kActions{{{"invite", invite, true},
+                                          {"devices", devices, false},
+                                          {"revoke", revoke, true},
+                                          {"install_group_certificate", install_group, true},
+                                          {"publish_form", publish_form, true},
+                                          {"forms", forms, false},
+                                          {"log_verify", log_verify, false},
+                                          {"log_checkpoint", log_checkpoint, false}}};
 
 // One status for each reason, so that the exit code is the same on both ways.
 constexpr std::array<std::pair<Reason, unsigned>, 10> kStatuses{{{Reason::refused, 409},
@@ -212,9 +215,9 @@ link::Answer problem(const Failure& failure) {
 } // namespace
 
 Result<bj::object> run(OfficeContext& office, std::string_view command, const bj::object& options) {
-    for (const auto& [name, action] : kActions)
-        if (name == command)
-            return action(office, options);
+    for (const auto& action : kActions)
+        if (action.name == command)
+            return action.act(office, options);
     return fail(Reason::usage, "unknown_command",
                 "The archive knows no such command. Nothing was changed; see --help.");
 }
@@ -239,7 +242,15 @@ Failure failure_of(const link::Answer& answer) {
     for (const auto& [reason, status] : kStatuses)
         if (status == answer.status)
             out.reason = reason;
+    if (told.code == "storage_unreadable") // a 503 to devices, which ask again
+        out.reason = Reason::damaged;
     return out;
+}
+
+bool command_writes(std::string_view command) {
+    return std::none_of(kActions.begin(), kActions.end(), [&](const Action& action) {
+        return action.name == command && !action.writes;
+    });
 }
 
 } // namespace suoja::relay

@@ -68,10 +68,10 @@ void RelayPlace::start() {
         if (!spool->set_and_wait(std::move(values)))
             throw std::runtime_error("the identity was not kept");
     }
-    spill(directory / "relay.toml",
-          "[identity]\ndata = \"data\"\n[listen]\ndevice = "
-          "\"127.0.0.1:0\"\nlocal = \"relay.sock\"\n[upstream]\nurl = \"" +
-              upstream + "\"\n[limits]\n" + limits);
+    spill(directory / "relay.toml", "[identity]\ndata = \"data\"\n[listen]\ndevice = "
+                                    "\"127.0.0.1:0\"\nlocal = \"relay.sock\"\n" +
+                                        listen + "[upstream]\nurl = \"" + upstream +
+                                        "\"\n[limits]\n" + limits);
     daemon = std::make_unique<Daemon>(
         Arguments{program("suoja-relay"), "serve", "--config", directory / "relay.toml"},
         directory / "relay.log");
@@ -83,9 +83,9 @@ void RelayPlace::start() {
         throw std::runtime_error("the relay does not listen: " + daemon->log());
 }
 
-std::string RelayPlace::port() const {
+std::string RelayPlace::port(const std::string& name) const {
     const auto text = slurp(directory / "data/listening.json");
-    const auto address = json::text_of(json::parse_object(text, 4096).value(), "device").value();
+    const auto address = json::text_of(json::parse_object(text, 4096).value(), name).value();
     return address.substr(address.find(':') + 1);
 }
 

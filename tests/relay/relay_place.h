@@ -20,6 +20,7 @@ struct RelayPlace {
     envelope::Directory listed = office.directory();
     envelope::Bundle own;
     std::string limits;                           // TOML lines of [limits]
+    std::string listen;                           // more of [listen]
     std::string upstream = "https://127.0.0.1:9"; // nobody
     std::unique_ptr<Daemon> daemon;
 
@@ -27,7 +28,8 @@ struct RelayPlace {
     envelope::ListedDevice& list(const envelope::Bundle& transport, const std::string& name,
                                  envelope::RoleKind kind = envelope::RoleKind::reception);
     void start();
-    [[nodiscard]] std::string port() const;   // of [listen] device
+    // of [listen] device, or of another
+    [[nodiscard]] std::string port(const std::string& name = "device") const;
     [[nodiscard]] std::string socket() const; // of [listen] local
     // PEM files of a certificate with its chain, and its key: for stock clients
     [[nodiscard]] Arguments pem(const envelope::Bundle& bundle, const std::string& name) const;

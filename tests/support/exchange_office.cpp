@@ -47,6 +47,7 @@ struct ExchangeOffice::State {
     std::function<std::string(std::string)> bend;
     std::function<void(link::Item&)> bend_item;
     std::function<Bytes(const Bytes&)> bend_directory;
+    std::map<std::string, Bytes> forms; // by path
     Meddle meddling;
     std::function<Result<link::Certificates>(const std::string&, const link::CertifyRequest&)>
         give_certificates;
@@ -243,6 +244,8 @@ struct ExchangeOffice::State {
             return {
                 200, std::string(link::kEnvelopeType),
                 std::string(text(bend_directory ? bend_directory(directory_der) : directory_der))};
+        if (const auto form = forms.find(request.path); form != forms.end())
+            return {200, std::string(link::kEnvelopeType), std::string(text(form->second))};
         if (request.path == "/v1/certify" && give_certificates) {
             const auto given =
                 give_certificates(device.name, link::read_certify(request.body).value());
@@ -378,6 +381,11 @@ void ExchangeOffice::bend_receipts(std::function<std::string(std::string)> bend)
 void ExchangeOffice::bend_items(std::function<void(link::Item&)> bend) {
     const std::lock_guard lock(state_->mutex);
     state_->bend_item = std::move(bend);
+}
+
+void ExchangeOffice::serve_form(const Hash& sha256, Bytes der) {
+    const std::lock_guard lock(state_->mutex);
+    state_->forms["/v1/forms/" + hex(sha256)] = std::move(der);
 }
 
 void ExchangeOffice::bend_directory(std::function<Bytes(const Bytes&)> bend) {

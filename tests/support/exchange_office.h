@@ -43,6 +43,7 @@ class ExchangeOffice {
     // another log of the same key and origin takes the place of the first: a fork
     void fork();
     void new_directory(); // signs what the office lists now
+    void serve_form(const Hash& sha256, Bytes der); // GET /v1/forms/
     void certify(std::function<Result<link::Certificates>(const std::string& device,
                                                           const link::CertifyRequest&)>
                      certify);

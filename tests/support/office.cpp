@@ -57,6 +57,7 @@ envelope::Directory DeviceOffice::directory() {
     auto out = office_.directory();
     out.serial = ++serial_;
     out.groups.clear();
+    out.forms = forms;
     if (!centre_.empty()) {
         out.groups.push_back({"centre", {}});
         for (const auto& bundle : centre_)

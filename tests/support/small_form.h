@@ -9,7 +9,8 @@
 
 namespace suoja::test {
 
-[[nodiscard]] inline std::shared_ptr<const form::Form> small_form(const std::string& id) {
+[[nodiscard]] inline std::map<std::string, std::string, std::less<>>
+small_tables(const std::string& id, const std::string& version = "2026-11-01") {
     const std::string survey = "type,name,label::English (en),suoja_class,suoja_absence,relevant\n"
                                "begin group,first,First,,,\n"
                                "text,contact_language,Language,N,,\n"
@@ -32,9 +33,12 @@ namespace suoja::test {
                                 "help,medical,Medical\n";
     const std::string settings = "form_title,form_id,version,default_language,forward_when\n"
                                  "Small," +
-                                 id + ",2026-11-01,English (en),${consent_referral} = 'yes'\n";
-    auto loaded = form::parse_form(
-        {{"survey.csv", survey}, {"choices.csv", choices}, {"settings.csv", settings}});
+                                 id + ',' + version + ",English (en),${consent_referral} = 'yes'\n";
+    return {{"survey.csv", survey}, {"choices.csv", choices}, {"settings.csv", settings}};
+}
+
+[[nodiscard]] inline std::shared_ptr<const form::Form> small_form(const std::string& id) {
+    auto loaded = form::parse_form(small_tables(id));
     if (loaded.form == nullptr)
         throw std::runtime_error(loaded.problems.empty() ? "no form"
                                                          : loaded.problems.front().str());
