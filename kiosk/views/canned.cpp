@@ -81,6 +81,7 @@ KeyStripModel keys(const Situation& situation) {
                           : tr("Draft is saved as you type. Nothing is lost if the power goes.");
     model.tone = situation.page == Page::home ? Tone::neutral : Tone::received;
     model.keys = key_strip(situation);
+    model.shortest = shortest_key_strip(situation);
     return model;
 }
 

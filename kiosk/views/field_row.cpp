@@ -54,13 +54,18 @@ void FieldRow::build() {
     words_ = new Label(this, "", Type::question, "ink", Lines::many);
     words_->set_markup(question_markup(model_));
     head->Add(words_, wxSizerFlags(1));
+    // at the largest text below the question, so that its words keep the width
+    const bool below = look().scale_percent >= 200;
+    auto* marks = below ? row_sizer() : head;
     needed_ = pill(this, tr("Needed to send"));
-    head->Add(needed_, wxSizerFlags().Top().Border(wxLEFT, scaled(8)));
+    marks->Add(needed_, wxSizerFlags().Top().Border(wxLEFT, below ? 0 : scaled(8)));
     length_ = new Label(this, model_.length, Type::meta, "ink2");
-    head->Add(length_, wxSizerFlags().Center().Border(wxLEFT, scaled(8)));
+    marks->Add(length_, wxSizerFlags().Center().Border(wxLEFT, scaled(8)));
 
     auto* column = column_sizer();
     column->Add(head, wxSizerFlags().Expand());
+    if (below)
+        column->Add(marks);
     if (!model_.second_label.empty()) {
         second_ = new Label(this, model_.second_label, Type::small, "ink2", Lines::many);
         column->Add(second_, wxSizerFlags().Expand().Border(wxTOP, scaled(1)));

@@ -31,12 +31,15 @@ class InboxPage : public PageView, public InboxView {
 
   private:
     void build_head(const InboxModel& model);
+    void build_alarms(const InboxModel& model);
+    void fit_alarms();
     void build_table();
     [[nodiscard]] std::string selected() const;
     InboxActions actions_;
     InboxModel model_;
     Surface* left_;
     Surface* head_;
+    ScrollPane* alarms_; // what is not in the list
     Surface* right_;
     wxDataViewCtrl* table_ = nullptr;
     wxObjectDataPtr<InboxRows> rows_;
