@@ -131,6 +131,7 @@ void InboxPage::build_alarms(const InboxModel& model) {
         add(column, more, wxSizerFlags().Right(), {scaled(14), 0, scaled(14), scaled(4)});
     }
     alarms_->SetSizer(column);
+    alarms_->SetMinSize({-1, scaled(80)}); // until fit_alarms() knows better
     alarms_->Show(!model.alarms.empty());
 }
 
