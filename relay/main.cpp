@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // suoja-relay: the daemon that carries what it cannot open, and the office's commands at the
 // archive.
+#include "core/command_line.h"
 #include "core/log.h"
 #include "core/private_memory.h"
 #include "relay/enrol.h"
 #include "relay/office/commands.h"
 #include "relay/service.h"
+#include "relay/version.h"
 
 #include <CLI/CLI.hpp>
 
@@ -20,7 +22,8 @@ using namespace suoja::relay;
 constexpr int kConfiguration = 78;
 
 int complain(const Failure& failure) {
-    std::cerr << failure.what << '\n';
+    // the other side's words may be in it
+    std::cerr << printable(failure.what) << '\n';
     return exit_code(failure.reason);
 }
 
@@ -30,7 +33,6 @@ struct Options {
     bool json = false;
     OfficeInit init;
     SignGroup sign;
-    std::vector<std::string> to_sign;
     Invite invite;
 };
 
@@ -50,7 +52,8 @@ int run(const std::string& command, const std::string& sub, const Settings& sett
         const auto as = enrol(settings, options.code, clock);
         if (!as)
             return complain(as.error());
-        std::cout << "Enrolled at " << as->office << " as " << as->role.name << ".\n";
+        std::cout << "Enrolled at " << printable(as->office) << " as " << printable(as->role.name)
+                  << ".\n";
         return 0;
     }
     if (command == "office-init")
@@ -67,50 +70,112 @@ int run(const std::string& command, const std::string& sub, const Settings& sett
                            : log_checkpoint(settings, streams, clock);
 }
 
+constexpr const char* kConfigHelp = "The configuration (TOML; config/*.example.toml)";
+constexpr const char* kArchiveHelp = "The archive's configuration (TOML)";
+
+// every command has its configuration and an example
+CLI::App* add(CLI::App& parent, Options& options, const char* name, const char* about,
+              const char* config, const std::string& example) {
+    auto* command = parent.add_subcommand(name, about);
+    command->add_option("--config", options.config, config)->required();
+    command->footer("Example:\n  suoja-relay " + example);
+    return command;
+}
+
+void describe_daemon(CLI::App& app, Options& options) {
+    add(app, options, "serve", "Runs the archive or a relay until SIGTERM; drains, then ends",
+        kConfigHelp, "serve --config device.toml");
+    add(app, options, "check-config", "Reads the configuration and says what it makes", kConfigHelp,
+        "check-config --config device.toml");
+    auto* enrol =
+        add(app, options, "enrol", "Makes this device's identity with a code of the office",
+            kConfigHelp, "enrol --config device.toml --code suoja1.…");
+    enrol->add_option("--code", options.code, "The enrolment code that `invite` printed")
+        ->required();
+}
+
+void describe_keys(CLI::App& app, Options& options) {
+    auto* init =
+        add(app, options, "office-init",
+            "Makes an office: its keys, its empty log, and two files for two safes", kArchiveHelp,
+            "office-init --config archive.toml --name \"Assistance system\" "
+            "--root-out root.p12 --recovery-out recovery.p12");
+    init->add_option("--name", options.init.name, "The office's name, as people read it")
+        ->required();
+    init->add_option("--root-out", options.init.root_out,
+                     "Where the office root goes (PKCS#12); must not exist")
+        ->required();
+    init->add_option("--recovery-out", options.init.recovery_out,
+                     "Where the recovery key goes (PKCS#12); must not exist")
+        ->required();
+    init->add_option("--root-passphrase-file", options.init.root_passphrase,
+                     "File with the root's passphrase (mode 0600); without it one is made and "
+                     "shown once");
+    init->add_option("--recovery-passphrase-file", options.init.recovery_passphrase,
+                     "File with the recovery key's passphrase (mode 0600); without it one is made "
+                     "and shown once");
+    auto* sign = add(app, options, "office-sign",
+                     "Signs a group's key with the office root; the certificate is in the "
+                     "directory at once",
+                     kArchiveHelp,
+                     "office-sign --config archive.toml --root root.p12 centre.csr --out "
+                     "centre.crt");
+    sign->add_option("--root", options.sign.root, "The office root (PKCS#12) that office-init made")
+        ->required();
+    sign->add_option("--passphrase-file", options.sign.passphrase,
+                     "File with the root's passphrase (mode 0600); else asked on the terminal");
+    sign->add_option("request", options.sign.request,
+                     "The group's request (PKCS#10) that `suoja group new` wrote")
+        ->required();
+    sign->add_option("--out", options.sign.out, "Where the certificate goes (PEM)")->required();
+}
+
+void describe_devices(CLI::App& app, Options& options) {
+    auto* invite = add(app, options, "invite", "Makes an enrolment code for one use", kArchiveHelp,
+                       "invite --config archive.toml --kind reception --site joutseno --name "
+                       "kiosk-1");
+    invite->add_option("--kind", options.invite.kind, "reception, hotline, desk or relay")
+        ->required()
+        ->check(CLI::IsMember({"reception", "hotline", "desk", "relay"}))
+        ->type_name("KIND");
+    invite->add_option("--site", options.invite.site,
+                       "Where it stands: a [sites] name of the configuration; a relay has none");
+    invite
+        ->add_option("--name", options.invite.name, "What it is called there, for example kiosk-1")
+        ->required();
+    invite->add_flag("--admin", options.invite.admin, "A desk that may administer the office");
+    invite->add_flag("--qr", options.invite.qr, "Show the code as a QR code too");
+    invite->add_option("--hours", options.invite.hours, "How long the code is good, 1 to 744")
+        ->check(CLI::Range(1, 24 * 31))
+        ->type_name("HOURS")
+        ->capture_default_str();
+    add(app, options, "devices", "Lists the office's devices, groups and open invitations",
+        kArchiveHelp, "devices --config archive.toml")
+        ->add_flag("--json", options.json, "As JSON");
+    auto* revoke = add(
+        app, options, "revoke", "Takes a device off the list: from then on nothing of it is taken",
+        kArchiveHelp, "revoke --config archive.toml --device joutseno/kiosk-1 --reason \"Lost\"");
+    revoke->add_option("--device", options.device, "SITE/NAME, as `devices` lists it")->required();
+    revoke->add_option("--reason", options.reason, "Why; kept at the archive")->required();
+}
+
 void describe(CLI::App& app, Options& options) {
     app.require_subcommand(1);
-    const auto add = [&](const char* name, const char* about) {
-        auto* command = app.add_subcommand(name, about);
-        command->add_option("--config", options.config, "configuration (TOML)")->required();
-        return command;
-    };
-    add("serve", "run until SIGTERM");
-    add("check-config", "read the configuration and say what it is");
-    auto* enrol = add("enrol", "make this device's identity with a code of the office");
-    enrol->add_option("--code", options.code, "enrolment code")->required();
-    auto* init = add("office-init", "make an office at the archive");
-    init->add_option("--name", options.init.name, "the office's name")->required();
-    init->add_option("--root-out", options.init.root_out, "PKCS#12 of the root")->required();
-    init->add_option("--recovery-out", options.init.recovery_out, "PKCS#12 of the recovery key")
-        ->required();
-    init->add_option("--root-passphrase-file", options.init.root_passphrase);
-    init->add_option("--recovery-passphrase-file", options.init.recovery_passphrase);
-    auto* sign = add("office-sign", "sign what only the root may sign");
-    sign->add_option("--root", options.sign.root, "PKCS#12 of the root")->required();
-    sign->add_option("--passphrase-file", options.sign.passphrase);
-    sign->add_option("request", options.sign.request, "request of a group's key")->required();
-    sign->add_option("--out", options.sign.out, "where the certificate goes")->required();
-    auto* invite = add("invite", "make a single-use enrolment code");
-    invite->add_option("--kind", options.invite.kind)
-        ->required()
-        ->check(CLI::IsMember({"reception", "hotline", "desk", "relay"}));
-    invite->add_option("--site", options.invite.site);
-    invite->add_option("--name", options.invite.name)->required();
-    invite->add_flag("--admin", options.invite.admin);
-    invite->add_flag("--qr", options.invite.qr, "show the code as a QR code too");
-    invite->add_option("--hours", options.invite.hours)->check(CLI::Range(1, 24 * 31));
-    add("devices", "list the office's devices")->add_flag("--json", options.json);
-    auto* revoke = add("revoke", "take a device off the list");
-    revoke->add_option("--device", options.device)->required();
-    revoke->add_option("--reason", options.reason)->required();
-    auto* log = app.add_subcommand("log", "the archive's log");
+    name_version(app, std::string(kVersion));
+    app.footer("Every command has --help with an example. Beside a running serve the commands work "
+               "through it.\nExit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 wrong "
+               "passphrase, 4 damaged data,\n5 upstream not reachable, 6 data directory in use, 78 "
+               "the configuration does not read.");
+    describe_keys(app, options);
+    describe_daemon(app, options);
+    describe_devices(app, options);
+    auto* log = app.add_subcommand("log", "The archive's log");
     log->require_subcommand(1);
-    for (const auto& [name, about] :
-         {std::pair{"verify", "compute the whole tree and compare it with the checkpoint"},
-          std::pair{"checkpoint", "print the newest signed checkpoint"}})
-        log->add_subcommand(name, about)
-            ->add_option("--config", options.config, "configuration (TOML)")
-            ->required();
+    add(*log, options, "verify",
+        "Computes the whole tree from the stored bodies and compares it with the signed checkpoint",
+        kArchiveHelp, "log verify --config archive.toml");
+    add(*log, options, "checkpoint", "Prints the newest signed checkpoint", kArchiveHelp,
+        "log checkpoint --config archive.toml");
 }
 
 } // namespace
@@ -124,12 +189,12 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : exit_code(Reason::usage);
+        return refuse_usage(app, error);
     }
     try {
         const auto settings = read_settings(options.config);
         if (!settings) {
-            std::cerr << settings.error().what << '\n';
+            std::cerr << printable(settings.error().what) << '\n';
             return kConfiguration;
         }
         set_log_level(settings->log);
