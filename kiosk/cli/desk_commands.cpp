@@ -88,8 +88,7 @@ Result<void> list(const Globals& globals, const Wishes& wishes) {
                   << std::setw(18) << in_one_line(row.case_code) << std::setw(8)
                   << in_one_line(row.form) << std::setw(22) << in_one_line(row.device)
                   << "received " << rfc3339(row.received_at) << "  leaf " << row.leaf << "  "
-                  << row.record.str() << (row.withdrawn_at ? "  CONSENT WITHDRAWN" : "") << '
-';
+                  << row.record.str() << (row.withdrawn_at ? "  CONSENT WITHDRAWN" : "") << '\n';
     const auto aside = device->store.replica().set_aside_list(1000).size();
     if (aside > 0)
         std::cout << aside
