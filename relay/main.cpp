@@ -6,6 +6,7 @@
 #include "core/private_memory.h"
 #include "relay/enrol.h"
 #include "relay/office/commands.h"
+#include "relay/office/form_commands.h"
 #include "relay/service.h"
 #include "relay/version.h"
 
@@ -33,6 +34,7 @@ struct Options {
     bool json = false;
     OfficeInit init;
     SignGroup sign;
+    std::vector<std::filesystem::path> packages;
     Invite invite;
 };
 
@@ -66,6 +68,9 @@ int run(const std::string& command, const std::string& sub, const Settings& sett
         return list_devices(settings, options.json, streams, clock);
     if (command == "revoke")
         return revoke(settings, options.device, options.reason, streams, clock);
+    if (command == "forms")
+        return sub == "publish" ? publish_forms(settings, options.packages, streams, clock)
+                                : list_forms(settings, options.json, streams, clock);
     return sub == "verify" ? log_verify(settings, streams, clock)
                            : log_checkpoint(settings, streams, clock);
 }
@@ -114,20 +119,46 @@ void describe_keys(CLI::App& app, Options& options) {
     init->add_option("--recovery-passphrase-file", options.init.recovery_passphrase,
                      "File with the recovery key's passphrase (mode 0600); without it one is made "
                      "and shown once");
-    auto* sign = add(app, options, "office-sign",
-                     "Signs a group's key with the office root; the certificate is in the "
-                     "directory at once",
-                     kArchiveHelp,
-                     "office-sign --config archive.toml --root root.p12 centre.csr --out "
-                     "centre.crt");
+    auto* sign = app.add_subcommand("office-sign", "Signs with the office root: a group's key, "
+                                                   "which is in the directory at once, or forms");
+    sign->footer("Examples:\n"
+                 "  suoja-relay office-sign --config archive.toml --root root.p12 centre.csr --out "
+                 "centre.crt\n"
+                 "  suoja-relay office-sign forms packed --root root.p12 --out signed");
+    sign->require_subcommand(0, 1);
+    auto* config = sign->add_option("--config", options.config, kArchiveHelp);
     sign->add_option("--root", options.sign.root, "The office root (PKCS#12) that office-init made")
         ->required();
     sign->add_option("--passphrase-file", options.sign.passphrase,
                      "File with the root's passphrase (mode 0600); else asked on the terminal");
     sign->add_option("request", options.sign.request,
                      "The group's request (PKCS#10) that `suoja group new` wrote")
+        ->needs(config);
+    sign->add_option("--out", options.sign.out,
+                     "Where the certificate goes (PEM); of forms, the folder of their packages")
         ->required();
-    sign->add_option("--out", options.sign.out, "Where the certificate goes (PEM)")->required();
+    auto* forms = sign->add_subcommand("forms", "Signs packed forms; needs no archive");
+    forms->fallthrough();
+    forms
+        ->add_option("PACKED", options.packages,
+                     "What `suoja form pack` wrote: files *.form or folders of them")
+        ->required();
+    forms->footer("Options of office-sign are taken here too: --root, --passphrase-file, --out\n\n"
+                  "Example:\n"
+                  "  suoja-relay office-sign forms packed --root root.p12 --out signed");
+}
+
+void describe_forms(CLI::App& app, Options& options) {
+    auto* forms = app.add_subcommand("forms", "The forms that devices use");
+    forms->require_subcommand(1);
+    auto* publish =
+        add(*forms, options, "publish", "Gives signed packages to all devices, at their next sync",
+            kArchiveHelp, "forms publish signed/intake-2026-12.p7s --config archive.toml");
+    publish->add_option("PACKAGE", options.packages, "What `office-sign forms` wrote (*.p7s)")
+        ->required();
+    add(*forms, options, "list", "Lists the forms in use", kArchiveHelp,
+        "forms list --config archive.toml")
+        ->add_flag("--json", options.json, "As JSON");
 }
 
 void describe_devices(CLI::App& app, Options& options) {
@@ -168,6 +199,7 @@ void describe(CLI::App& app, Options& options) {
                "the configuration does not read.");
     describe_keys(app, options);
     describe_daemon(app, options);
+    describe_forms(app, options);
     describe_devices(app, options);
     auto* log = app.add_subcommand("log", "The archive's log");
     log->require_subcommand(1);
@@ -192,16 +224,26 @@ int main(int argc, char** argv) {
         return refuse_usage(app, error);
     }
     try {
+        const auto* chosen = app.get_subcommands().front();
+        const auto subs = chosen->get_subcommands();
+        const std::string sub = subs.empty() ? "" : subs.front()->get_name();
+        if (chosen->get_name() == "office-sign") {
+            if (sub == "forms") // where the root is there may be no archive
+                return office_sign_forms({options.sign.root, options.sign.passphrase,
+                                          options.packages, options.sign.out},
+                                         {std::cout, std::cerr});
+            if (options.sign.request.empty())
+                return complain(fail(Reason::usage, "nothing_to_sign",
+                                     "Say what is to be signed: a group's request, or forms. "
+                                     "Nothing was done; see suoja-relay office-sign --help."));
+        }
         const auto settings = read_settings(options.config);
         if (!settings) {
             std::cerr << printable(settings.error().what) << '\n';
             return kConfiguration;
         }
         set_log_level(settings->log);
-        const auto* chosen = app.get_subcommands().front();
-        const auto subs = chosen->get_subcommands();
-        return run(chosen->get_name(), subs.empty() ? "" : subs.front()->get_name(), *settings,
-                   options);
+        return run(chosen->get_name(), sub, *settings, options);
     } catch (const ConfigFailure& failure) {
         std::cerr << failure.what() << '\n';
         return kConfiguration;
