@@ -91,6 +91,7 @@ class Authority {
     // office-sign, in two steps: the root's key is used where its PKCS#12 was opened, never in the
     // serving process, which gets the finished certificate alone. The group is the request's
     // common name ("centre", "hotline"): refused "unknown_group", "bad_request", "not_a_root".
+    [[nodiscard]] static Result<void> check_root(const envelope::Bundle& root); // "not_a_root"
     [[nodiscard]] static Result<envelope::Certificate>
     issue_group(const envelope::Bundle& root, ByteView group_csr, const Clock& clock);
     // Enters the directory at once; the same certificate again changes nothing.
