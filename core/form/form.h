@@ -59,7 +59,6 @@ struct Choice {
     std::string name;
     Text label;
     std::map<std::string, std::string, std::less<>> columns; // every other column, for filters
-    int row = 0; // in its table, 1 = header
 };
 
 class Expression;    // core/form/expression.h

@@ -89,7 +89,6 @@ void Loading::read_list(const Table& table, const std::string& only) {
         const std::string list = only.empty() ? std::string(table.cell(row, "list_name")) : only;
         Choice choice;
         choice.name = table.cell(row, "name");
-        choice.row = row.number;
         if (list.empty())
             problem(table.file, row.number, "list_name", "The choice belongs to no list.");
         if (choice.name.empty())

@@ -1,49 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/form/untranslated.h"
 
-#include "core/form/csv.h"
+#include "core/form/loading.h"
 
 #include <algorithm>
+#include <array>
 
 namespace suoja::form {
 namespace {
 
-void look(const Form& form, const Text& text, std::string_view file, int row,
-          std::string_view column, std::vector<TableProblem>& found) {
-    if (text.by_language.empty())
+constexpr std::array<std::string_view, 6> kTexts{
+    "label", "hint", "required_message", "constraint_message", "form_title", "forward_message"};
+
+// the column's language; "" where it is another text's, or none
+std::string language_of(const Form& form, std::string_view header, std::string_view text) {
+    const std::size_t separator = header.find("::");
+    if (header.substr(0, separator) != text)
+        return {};
+    return separator == std::string_view::npos ? form.default_language
+                                               : language_code(header.substr(separator + 2));
+}
+
+void look(const Form& form, const Table& table, std::string_view text,
+          std::vector<TableProblem>& found) {
+    std::map<std::string, std::string> columns; // by language
+    for (const auto& header : table.header)
+        if (const auto language = language_of(form, header, text); !language.empty())
+            columns.emplace(language, header);
+    if (columns.empty())
         return;
-    for (const auto& language : form.languages)
-        if (!text.has(language) && found.size() < kMaxProblems)
-            found.push_back({std::string(file), row, std::string(column) + "::" + language,
-                             "The text is missing in this language; people see another one."});
+    for (const Row& row : table.rows) {
+        std::set<std::string> said;
+        for (const auto& [column, words] : row.cells)
+            if (column < table.header.size() && !words.empty())
+                said.insert(language_of(form, table.header[column], text));
+        said.erase("");
+        for (const auto& language : form.languages)
+            if (!said.empty() && !said.contains(language) && found.size() < kMaxProblems) {
+                const auto column = columns.find(language);
+                found.push_back(
+                    {table.file, row.number,
+                     column == columns.end() ? std::string(text) + "::" + language : column->second,
+                     "The text is missing in this language; people see another one."});
+            }
+    }
 }
 
 } // namespace
 
-std::vector<TableProblem> untranslated(const Form& form) {
+std::vector<TableProblem>
+untranslated(const Form& form, const std::map<std::string, std::string, std::less<>>& files) {
     std::vector<TableProblem> found;
-    if (form.languages.size() < 2)
-        return found;
-    look(form, form.title, "settings.csv", 2, "form_title", found);
-    look(form, form.forward_message, "settings.csv", 2, "forward_message", found);
-    for (const Question& question : form.questions) {
-        look(form, question.label, "survey.csv", question.row, "label", found);
-        look(form, question.hint, "survey.csv", question.row, "hint", found);
-        look(form, question.required_message, "survey.csv", question.row, "required_message",
-             found);
-        look(form, question.constraint_message, "survey.csv", question.row, "constraint_message",
-             found);
+    for (const auto& [name, bytes] : files) {
+        std::vector<TableProblem> ignored; // the form has been read from it
+        Table table = read_table(name, bytes, ignored);
+        table.file = name;
+        std::erase_if(table.rows, [&](const Row& row) {
+            return yes_or_no(table.cell(row, "disabled")).value_or(false);
+        });
+        for (const auto text : kTexts)
+            look(form, table, text, found);
     }
-    std::vector<TableProblem> choices;
-    for (const auto& [list, of_list] : form.lists)
-        for (const Choice& choice : of_list)
-            look(form, choice.label, list.ends_with(".csv") ? list : "choices.csv", choice.row,
-                 "label", choices);
-    std::stable_sort(choices.begin(), choices.end(), [](const auto& a, const auto& b) {
-        return std::pair(a.file != "choices.csv", a.row) <
-               std::pair(b.file != "choices.csv", b.row);
-    });
-    found.insert(found.end(), choices.begin(), choices.end());
     return found;
 }
 

@@ -38,8 +38,10 @@ Result<void> check(const std::filesystem::path& directory) {
     std::size_t questions = 0;
     for (const auto& question : (*form)->questions)
         questions += question.type == form::Type::group ? 0 : 1;
-    const auto missing = form::untranslated(**form);
-    for (const auto& text : missing)
+    const auto files = form::read_form_files(directory);
+    if (!files)
+        return files.error();
+    for (const auto& text : form::untranslated(**form, *files))
         std::cout << "Not translated: " << text.str() << '\n';
     std::cout << (*form)->id << ", version " << (*form)->version << ": " << questions
               << " questions in " << (*form)->sections().size() << " sections. It can be used.\n";

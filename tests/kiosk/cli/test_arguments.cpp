@@ -15,7 +15,7 @@ TEST(Arguments, HelpNamesWhatIsThereAndNothingElse) {
     for (const char* there : {"init", "user", "group", "record", "sync", "draft", "desk", "audit",
                               "form", "envelope", "Exit codes"})
         EXPECT_NE(help.out.find(there), std::string::npos) << there;
-    for (const char* later : {"stats", "export", "backup", "restore", "unlock", "erase"})
+    for (const char* later : {"stats", "export", "backup", "restore", "unlock"})
         EXPECT_EQ(help.out.find(later), std::string::npos) << later;
     const auto version = suoja({"--version"});
     EXPECT_EQ(version.code, 0);
@@ -24,13 +24,25 @@ TEST(Arguments, HelpNamesWhatIsThereAndNothingElse) {
 
 TEST(Arguments, EveryCommandHasAnExampleThatNamesIt) {
     const Program suoja;
-    const std::vector<std::vector<std::string>> commands{
-        {"init"},           {"user", "add"},      {"user", "list"},
-        {"group", "new"},   {"group", "install"}, {"record", "add"},
-        {"record", "list"}, {"record", "show"},   {"record", "verify"},
-        {"sync"},           {"draft", "list"},    {"desk", "list"},
-        {"desk", "show"},   {"audit", "list"},    {"audit", "verify"},
-        {"form", "check"},  {"form", "eval"},     {"envelope", "open"}};
+    const std::vector<std::vector<std::string>> commands{{"init"},
+                                                         {"user", "add"},
+                                                         {"user", "list"},
+                                                         {"group", "new"},
+                                                         {"group", "install"},
+                                                         {"record", "add"},
+                                                         {"record", "list"},
+                                                         {"record", "show"},
+                                                         {"record", "verify"},
+                                                         {"sync"},
+                                                         {"draft", "list"},
+                                                         {"draft", "erase"},
+                                                         {"desk", "list"},
+                                                         {"desk", "show"},
+                                                         {"audit", "list"},
+                                                         {"audit", "verify"},
+                                                         {"form", "check"},
+                                                         {"form", "eval"},
+                                                         {"envelope", "open"}};
     for (auto command : commands) {
         std::string words = "suoja";
         for (const auto& word : command)
@@ -57,7 +69,8 @@ TEST(Arguments, WrongUseIsTwoAndSaysWhat) {
              {"record", "list", "--nonsense"},
              {"record", "list"},
              {"record", "list", "--state", "lost", "--user", "a"},
-             {"record", "list", "--state", "draft", "--user", "a"}}) {
+             {"record", "list", "--state", "draft", "--user", "a"},
+             {"draft", "erase", "abc", "--yes", "--user", "a"}}) {
         const auto ran = suoja(wrong);
         EXPECT_EQ(ran.code, 2) << (wrong.empty() ? "" : wrong.front()) << ran.err;
         EXPECT_FALSE(ran.err.empty());

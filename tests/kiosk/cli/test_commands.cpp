@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "kiosk/exchange/setup.h"
 #include "kiosk/store/data_directory.h"
 #include "tests/kiosk/cli/program.h"
 #include "tests/support/exchange_office.h"
@@ -324,6 +325,34 @@ TEST_F(Commands, KeepPeopleApart) {
     EXPECT_EQ(ran.code, 3);
     expect_sentence(ran.err);
     EXPECT_EQ(at("kiosk", {"record", "list"}).code, 0);
+
+    // a draft is erased when somebody means it, and the log keeps that
+    std::string draft;
+    {
+        auto taken = kiosk::DataDirectory::take(suoja.path("kiosk"), false);
+        ASSERT_TRUE(taken);
+        auto device =
+            kiosk::unlock(std::move(*taken), "aino",
+                          Secret::from_text("varpunen-kuusikko-lankku-meteli"), system_clock());
+        ASSERT_TRUE(device) << device.error().what;
+        kiosk::Draft begun;
+        begun.id = DraftId::make(system_clock().now());
+        draft = begun.id.str();
+        begun.form = "intake";
+        begun.form_version = "1";
+        begun.case_code = "JOU1-26-0001-K";
+        begun.author = device->user.id;
+        database::Transaction transaction(device->store.database());
+        device->store.drafts().insert(begun);
+        transaction.commit();
+    }
+    EXPECT_NE(at("kiosk", {"draft", "list"}).out.find(draft), std::string::npos);
+    EXPECT_EQ(at("kiosk", {"draft", "erase", draft}).code, 1);
+    EXPECT_NE(at("kiosk", {"draft", "list"}).out.find(draft), std::string::npos);
+    EXPECT_EQ(at("kiosk", {"draft", "erase", draft, "--yes"}).code, 0);
+    EXPECT_EQ(at("kiosk", {"draft", "list", "--json"}).out, "[]\n");
+    EXPECT_EQ(at("kiosk", {"draft", "erase", draft, "--yes"}).code, 1);
+    EXPECT_NE(at("kiosk", {"audit", "list"}).out.find("draft_erased"), std::string::npos);
 
     // one program at a time
     {
