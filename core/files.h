@@ -22,8 +22,7 @@ void sync_directory(const std::filesystem::path& directory);
 // not_found, too_large (over `most` bytes) or the bytes
 [[nodiscard]] Result<Bytes> read_file(const std::filesystem::path& file, std::size_t most);
 // As read_file, for files that hold a secret: a regular file of this user (or root) whose mode has
-// no group or other bits; otherwise refused "file_not_private", with the file's name and what to
-// do: chown or chmod. The bytes come in a Secret.
+// no group or other bits; otherwise refused with the file's name. The bytes come in a Secret.
 [[nodiscard]] Result<Secret> read_secret(const std::filesystem::path& file, std::size_t most);
 [[nodiscard]] Result<void> require_private(const std::filesystem::path& file);
 // makes the directory 0700 when missing; refuses one that others may enter

@@ -18,10 +18,6 @@ namespace suoja::json {
 // else damaged ("json").
 [[nodiscard]] Result<boost::json::value> parse_strict(std::string_view text, std::size_t most);
 [[nodiscard]] Result<boost::json::object> parse_object(std::string_view text, std::size_t most);
-// As parse_object, for what a person wrote: refused ("json") with the line and column (in
-// characters, from 1) where it stops to read. `first_line` is the number of the text's first line.
-[[nodiscard]] Result<boost::json::object> parse_given(std::string_view text, std::size_t most,
-                                                      std::size_t first_line = 1);
 [[nodiscard]] std::string canonical(const boost::json::value& value);
 
 // Fields of an object; nullopt or null when absent or of another type. Integers must be within

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading of json.h.
+// Reading of json.h and given_json.h.
 #include "core/bytes.h"
+#include "core/given_json.h"
 #include "core/json.h"
 
 #include <boost/json/basic_parser_impl.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Answers as JSON, and by class: the half of document.h that knows forms.
+#include "core/given_json.h"
 #include "core/record/document.h"
 
 #include <algorithm>

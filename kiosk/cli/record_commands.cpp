@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // record and sync: what this device registers and sends.
 #include "core/envelope/checkpoint.h"
+#include "core/given_json.h"
 #include "kiosk/cli/answers_text.h"
 #include "kiosk/cli/command.h"
 #include "kiosk/exchange/receipts.h"
