@@ -32,9 +32,14 @@ inline const CLI::App* reached(const CLI::App* app) {
     return deeper.empty() ? app : reached(deeper.front());
 }
 
+// of an app's commands; groups of options are none
+inline std::vector<const CLI::App*> commands_of(const CLI::App* app) {
+    return app->get_subcommands([](const CLI::App* one) { return !one->get_name().empty(); });
+}
+
 inline std::string nearest_command(const CLI::App* here, const std::string& word) {
     std::vector<std::string_view> names;
-    for (const auto* one : here->get_subcommands({}))
+    for (const auto* one : commands_of(here))
         names.push_back(one->get_name());
     return "There is no command \"" + name_of(here) + " " + word + "\"; the nearest is \"" +
            name_of(here) + " " + near_word(word, names) + "\". ";
@@ -58,7 +63,7 @@ inline int refuse_usage(const CLI::App& app, const CLI::ParseError& error) {
     if (error.get_exit_code() == 0)
         return app.exit(error);
     const auto* here = command_line::reached(&app);
-    const bool chooses = !here->get_subcommands({}).empty();
+    const bool chooses = here->get_require_subcommand_min() > 0;
     const auto left = app.remaining(true);
     const auto word = std::find_if(left.begin(), left.end(), [&](const std::string& one) {
         return chooses == !one.starts_with("-");

@@ -29,7 +29,7 @@ int complain(const Failure& failure) {
 }
 
 struct Options {
-    std::filesystem::path config;
+    std::filesystem::path config, code_file;
     std::string code, device, reason;
     bool json = false;
     OfficeInit init;
@@ -51,7 +51,14 @@ int run(const std::string& command, const std::string& sub, const Settings& sett
     if (command == "serve")
         return serve(settings, clock, [](const Failure& failure) { complain(failure); });
     if (command == "enrol") {
-        const auto as = enrol(settings, options.code, clock);
+        auto code = options.code;
+        if (code.empty()) {
+            auto read = read_enrolment_code_from(options.code_file);
+            if (!read)
+                return complain(read.error());
+            code = std::move(*read);
+        }
+        const auto as = enrol(settings, code, clock);
         if (!as)
             return complain(as.error());
         std::cout << "Enrolled at " << printable(as->office) << " as " << printable(as->role.name)
@@ -94,9 +101,12 @@ void describe_daemon(CLI::App& app, Options& options) {
         "check-config --config device.toml");
     auto* enrol =
         add(app, options, "enrol", "Makes this device's identity with a code of the office",
-            kConfigHelp, "enrol --config device.toml --code suoja1.…");
-    enrol->add_option("--code", options.code, "The enrolment code that `invite` printed")
-        ->required();
+            kConfigHelp, "enrol --config device.toml --code-file code");
+    auto* code = enrol->add_option_group("Code")->require_option(1);
+    code->add_option("--code", options.code,
+                     "The code that `invite` printed; others on this machine can see it meanwhile");
+    code->add_option("--code-file", options.code_file,
+                     "A file with the code, - for standard input");
 }
 
 void describe_keys(CLI::App& app, Options& options) {

@@ -74,7 +74,8 @@ class Authority {
     // listed device has it. The name of a revoked one may be given again, with a new number.
     [[nodiscard]] Result<envelope::EnrolmentCode> invite(const NewInvite& invite);
     // The proof is checked in constant time; an invitation is used up in the same transaction as
-    // the device is listed. refused "unknown_invite", "invite_used", "invite_expired", "bad_proof",
+    // the device is listed. Until its term the same key gets the same certificate again (an answer
+    // that was lost); any other is refused. refused "unknown_invite", "invite_used", "invite_expired", "bad_proof",
     // "bad_request", "name_taken". `checkpoint` goes into the answer.
     [[nodiscard]] Result<link::Enrolled> enrol(const link::EnrolRequest& request,
                                                std::string checkpoint);

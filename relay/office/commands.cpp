@@ -235,7 +235,7 @@ int invite(const Settings& settings, const Invite& wanted, Streams streams, cons
         const auto picture = qr_picture(word(*done, "code"));
         streams.out << '\n' << (picture ? *picture : picture.error().what + '\n');
     }
-    streams.out << "\nOn the device: suoja-relay enrol --config FILE --code CODE\n";
+    streams.out << "\nOn the device: suoja-relay enrol --config FILE --code-file FILE\n";
     return 0;
 }
 
