@@ -333,8 +333,9 @@ TEST(Program, SaysOfEveryCommandAndOptionWhatItIs) {
         std::istringstream lines(help.out);
         bool unsaid = false; // an option whose meaning may stand on the next line
         for (std::string line; std::getline(lines, line);) {
-            if (unsaid)
+            if (unsaid) {
                 EXPECT_TRUE(line.starts_with("          ")) << words << ": " << line;
+            }
             unsaid = line.starts_with("  --") && line.find("  ", 30) == std::string::npos &&
                      line.size() < 31;
         }
