@@ -80,10 +80,11 @@ TEST_F(Commands, CarryARecordFromTheKioskToTheDesk) {
     ASSERT_EQ(ran.code, 0) << ran.err;
     ASSERT_EQ(ran.json().as_array().size(), 1U);
     const auto row = ran.json().at(0);
-    EXPECT_EQ(keys(row), (std::set<std::string>{
-                             "author", "case_code", "finalised_at", "form", "forwarded_at",
-                             "handed_over_at", "language", "late", "opened_at", "receipt_number",
-                             "received_at", "record", "refused", "state", "urgent", "version"}));
+    EXPECT_EQ(keys(row),
+              (std::set<std::string>{"author", "case_code", "finalised_at", "form", "forwarded_at",
+                                     "handed_over_at", "language", "late", "opened_at",
+                                     "receipt_number", "received_at", "record", "refused", "state",
+                                     "urgent", "version", "withdrawal_received", "withdrawn_at"}));
     EXPECT_EQ(row.at("state").as_string(), "waiting");
     EXPECT_TRUE(row.at("received_at").is_null());
     EXPECT_EQ(at("kiosk", {"record", "verify", id}).code, 1); // no receipt yet
@@ -91,7 +92,7 @@ TEST_F(Commands, CarryARecordFromTheKioskToTheDesk) {
     ran = at("kiosk", {"sync", "--wait", "30", "--json"});
     ASSERT_EQ(ran.code, 0) << ran.err;
     EXPECT_EQ(keys(ran.json()),
-              (std::set<std::string>{"entries", "handed_over", "held", "mail", "receipts",
+              (std::set<std::string>{"entries", "forms", "handed_over", "held", "mail", "receipts",
                                      "relay_reachable", "set_aside"}));
     EXPECT_EQ(ran.json().at("handed_over").as_int64(), 2);
     ran = at("kiosk", {"record", "verify", id});
