@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <optional>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <thread>
@@ -47,6 +48,19 @@ bool write_all(int fd, ByteView bytes) {
     return true;
 }
 
+// What a file of secrets must be: this user's (or root's), and closed to all others.
+std::optional<Failure> not_private(const fs::path& file, const struct stat& info) {
+    if (info.st_uid != ::geteuid() && info.st_uid != 0)
+        return fail(Reason::refused, "file_not_private",
+                    file.string() + " belongs to another user. Nothing was used from it; give it "
+                                    "to the user who runs this (chown) and try again.");
+    if ((info.st_mode & 077U) != 0)
+        return fail(Reason::refused, "file_not_private",
+                    file.string() + " is open to others. Nothing was used from it; set its mode to "
+                                    "0600 (chmod) and try again.");
+    return std::nullopt;
+}
+
 // Fills `out` from the file; the failure names the file as it was given on the command line.
 template <class Buffer>
 Result<Buffer> slurp(const fs::path& file, std::size_t most, bool private_only) {
@@ -58,11 +72,9 @@ Result<Buffer> slurp(const fs::path& file, std::size_t most, bool private_only) 
     struct stat info {};
     if (::fstat(in.get(), &info) != 0 || !S_ISREG(info.st_mode))
         return fail(Reason::refused, "not_a_file", file.string() + " is not a regular file.");
-    if (private_only &&
-        ((info.st_mode & 077U) != 0 || (info.st_uid != ::geteuid() && info.st_uid != 0)))
-        return fail(Reason::refused, "file_not_private",
-                    file.string() + " can be read by others. Nothing was used from it; set its "
-                                    "mode to 0600 and try again.");
+    if (private_only)
+        if (auto open = not_private(file, info))
+            return std::move(*open);
     const auto size = static_cast<std::size_t>(info.st_size);
     if (size > most)
         return fail(Reason::too_large, "file_too_large", file.string() + " is too large.");
@@ -132,10 +144,8 @@ Result<void> require_private(const fs::path& file) {
     if (::stat(file.c_str(), &info) != 0)
         return fail(Reason::not_found, "file_missing",
                     "The file " + file.string() + " cannot be read. Check its name and rights.");
-    if ((info.st_mode & 077U) != 0 || (info.st_uid != ::geteuid() && info.st_uid != 0))
-        return fail(Reason::refused, "file_not_private",
-                    file.string() + " can be read by others. Nothing was used from it; set its "
-                                    "mode to 0600 and try again.");
+    if (auto open = not_private(file, info))
+        return std::move(*open);
     return {};
 }
 
@@ -152,7 +162,8 @@ Result<void> private_directory(const fs::path& directory) {
         return fail(Reason::refused, "not_a_directory", directory.string() + " is not a folder.");
     if ((info.st_mode & 077U) != 0)
         return fail(Reason::refused, "directory_not_private",
-                    directory.string() + " can be entered by others. Set its mode to 0700.");
+                    directory.string() + " is open to others. Nothing was used from it; set its "
+                                         "mode to 0700 (chmod) and try again.");
     return {};
 }
 

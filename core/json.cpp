@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/json.h"
 
-#include "core/bytes.h"
-
-#include <boost/json/basic_parser_impl.hpp>
-#include <boost/json/serialize.hpp>
-#include <boost/json/value_stack.hpp>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <set>
 #include <vector>
 
 namespace suoja::json {
@@ -19,100 +12,6 @@ namespace {
 namespace bj = boost::json;
 
 constexpr std::int64_t kSafe = (std::int64_t{1} << 53) - 1;
-constexpr std::size_t kDepth = 32;
-
-// Builds a value and refuses an object that names a key twice, which boost::json::parse does not.
-struct Handler {
-    static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
-    static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
-    static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
-    static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
-
-    bj::value_stack stack;
-    std::vector<std::set<std::string, std::less<>>> keys;
-    std::string part, number;
-
-    bool on_document_begin(bj::error_code&) { return true; }
-    bool on_document_end(bj::error_code&) { return true; }
-    bool on_object_begin(bj::error_code&) {
-        keys.emplace_back();
-        return true;
-    }
-    bool on_object_end(std::size_t n, bj::error_code&) {
-        keys.pop_back();
-        stack.push_object(n);
-        return true;
-    }
-    bool on_array_begin(bj::error_code&) { return true; }
-    bool on_array_end(std::size_t n, bj::error_code&) {
-        stack.push_array(n);
-        return true;
-    }
-    bool on_key_part(bj::string_view text, std::size_t, bj::error_code&) {
-        part.append(text.data(), text.size());
-        stack.push_chars(text);
-        return true;
-    }
-    bool on_key(bj::string_view text, std::size_t, bj::error_code& error) {
-        part.append(text.data(), text.size());
-        stack.push_key(text);
-        const bool fresh = keys.back().insert(std::move(part)).second;
-        part.clear();
-        if (!fresh)
-            error = bj::error::syntax;
-        return fresh;
-    }
-    bool on_string_part(bj::string_view text, std::size_t, bj::error_code&) {
-        stack.push_chars(text);
-        return true;
-    }
-    bool on_string(bj::string_view text, std::size_t, bj::error_code&) {
-        stack.push_string(text);
-        return true;
-    }
-    bool on_number_part(bj::string_view text, bj::error_code&) {
-        number.append(text.data(), text.size());
-        return true;
-    }
-    bool on_int64(std::int64_t whole, bj::string_view, bj::error_code&) {
-        number.clear();
-        stack.push_int64(whole);
-        return true;
-    }
-    bool on_uint64(std::uint64_t whole, bj::string_view, bj::error_code&) {
-        number.clear();
-        stack.push_uint64(whole);
-        return true;
-    }
-    // Boost 1.81 reads many a number to a neighbour of the double it names: the digits again
-    bool on_double(double about, bj::string_view text, bj::error_code& error) {
-        number.append(text.data(), text.size());
-        double exact = about;
-        std::from_chars(number.data(), number.data() + number.size(), exact);
-        number.clear();
-        // 1e999 is infinite here, which no JSON can say again
-        if (!std::isfinite(exact)) {
-            error = bj::error::syntax;
-            return false;
-        }
-        stack.push_double(exact);
-        return true;
-    }
-    bool on_bool(bool value, bj::error_code&) {
-        stack.push_bool(value);
-        return true;
-    }
-    bool on_null(bj::error_code&) {
-        stack.push_null();
-        return true;
-    }
-    bool on_comment_part(bj::string_view, bj::error_code&) { return true; }
-    bool on_comment(bj::string_view, bj::error_code&) { return true; }
-};
-
-Failure damaged(std::string_view what) {
-    return fail(Reason::damaged, "json", what);
-}
 
 std::u16string utf16(std::string_view text) {
     std::u16string out;
@@ -269,31 +168,6 @@ void write(std::string& out, const bj::value& value) {
 }
 
 } // namespace
-
-Result<bj::value> parse_strict(std::string_view text, std::size_t most) {
-    if (text.size() > most)
-        return fail(Reason::too_large, "json_too_large", "The JSON text is too large.");
-    if (!is_utf8(text))
-        return damaged("The text is not UTF-8.");
-    bj::parse_options options;
-    options.max_depth = kDepth;
-    bj::basic_parser<Handler> parser(options);
-    parser.handler().stack.reset();
-    bj::error_code error;
-    const std::size_t used = parser.write_some(false, text.data(), text.size(), error);
-    if (error || used != text.size() || !parser.done())
-        return damaged("The text is not the JSON that is expected here.");
-    return parser.handler().stack.release();
-}
-
-Result<bj::object> parse_object(std::string_view text, std::size_t most) {
-    auto value = parse_strict(text, most);
-    if (!value)
-        return value.error();
-    if (!value->is_object())
-        return damaged("The JSON text is not an object.");
-    return std::move(value->get_object());
-}
 
 std::string canonical(const bj::value& value) {
     std::string out;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // suoja-kiosk: first the supervisor, which starts this same program again as the window process.
+#include "core/command_line.h"
 #include "kiosk/views/harden.h"
 #include "kiosk/views/run_window.h"
 
@@ -25,21 +26,25 @@ int run(int argc, char** argv) {
     suoja::kiosk::views::WindowOptions options;
     options.data = default_data();
     bool window = false;
-    CLI::App app{"The window of a Suoja device."};
-    app.add_option("--data", options.data, "data directory of the device");
-    app.add_option("--forms", options.forms, "directory of the forms");
-    app.add_flag("--kiosk", options.kiosk, "full screen, no way out");
-    app.add_option("--lang", options.language, "fi, sv or en")
-        ->check(CLI::IsMember({"fi", "sv", "en"}));
-    app.add_flag("--high-contrast", options.high_contrast, "start in high contrast");
-    app.add_option("--scale", options.scale, "text size in percent")
-        ->check(CLI::IsMember({100, 125, 150, 200}));
+    CLI::App app{"The window of a Suoja device.", "suoja-kiosk"};
+    suoja::name_version(app, SUOJA_VERSION);
+    app.add_option("--data", options.data, "The device's data directory")->capture_default_str();
+    app.add_option("--forms", options.forms,
+                   "Folder with the forms; else $SUOJA_FORMS or what was installed");
+    app.add_flag("--kiosk", options.kiosk, "Full screen, no way out but a supervisor's");
+    app.add_option("--lang", options.language, "Language of the window: fi, sv or en")
+        ->check(CLI::IsMember({"fi", "sv", "en"}))
+        ->type_name("LANGUAGE");
+    app.add_flag("--high-contrast", options.high_contrast, "Start in high contrast");
+    app.add_option("--scale", options.scale, "Size of text in percent: 100, 125, 150 or 200")
+        ->check(CLI::IsMember({100, 125, 150, 200}))
+        ->type_name("PERCENT");
     app.add_flag("--window", window)->group("");
     app.add_flag("--hidden", options.start_hidden)->group("");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : 2;
+        return suoja::refuse_usage(app, error);
     }
     return window ? suoja::kiosk::views::run_window(options)
                   : suoja::kiosk::views::supervise(options);

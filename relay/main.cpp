@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // suoja-relay: the daemon that carries what it cannot open, and the office's commands at the
 // archive.
+#include "core/command_line.h"
 #include "core/log.h"
 #include "core/private_memory.h"
 #include "relay/enrol.h"
 #include "relay/office/commands.h"
+#include "relay/office/form_commands.h"
 #include "relay/service.h"
+#include "relay/version.h"
 
 #include <CLI/CLI.hpp>
 
@@ -20,7 +23,8 @@ using namespace suoja::relay;
 constexpr int kConfiguration = 78;
 
 int complain(const Failure& failure) {
-    std::cerr << failure.what << '\n';
+    // the other side's words may be in it
+    std::cerr << printable(failure.what) << '\n';
     return exit_code(failure.reason);
 }
 
@@ -30,7 +34,7 @@ struct Options {
     bool json = false;
     OfficeInit init;
     SignGroup sign;
-    std::vector<std::string> to_sign;
+    std::vector<std::filesystem::path> packages;
     Invite invite;
 };
 
@@ -57,7 +61,8 @@ int run(const std::string& command, const std::string& sub, const Settings& sett
         const auto as = enrol(settings, code, clock);
         if (!as)
             return complain(as.error());
-        std::cout << "Enrolled at " << as->office << " as " << as->role.name << ".\n";
+        std::cout << "Enrolled at " << printable(as->office) << " as " << printable(as->role.name)
+                  << ".\n";
         return 0;
     }
     if (command == "office-init")
@@ -70,58 +75,149 @@ int run(const std::string& command, const std::string& sub, const Settings& sett
         return list_devices(settings, options.json, streams, clock);
     if (command == "revoke")
         return revoke(settings, options.device, options.reason, streams, clock);
+    if (command == "forms")
+        return sub == "publish" ? publish_forms(settings, options.packages, streams, clock)
+                                : list_forms(settings, options.json, streams, clock);
     return sub == "verify" ? log_verify(settings, streams, clock)
                            : log_checkpoint(settings, streams, clock);
 }
 
+constexpr const char* kConfigHelp = "The configuration (TOML; config/*.example.toml)";
+constexpr const char* kArchiveHelp = "The archive's configuration (TOML)";
+
+// every command has its configuration and an example
+CLI::App* add(CLI::App& parent, Options& options, const char* name, const char* about,
+              const char* config, const std::string& example) {
+    auto* command = parent.add_subcommand(name, about);
+    command->add_option("--config", options.config, config)->required();
+    command->footer("Example:\n  suoja-relay " + example);
+    return command;
+}
+
+void describe_daemon(CLI::App& app, Options& options) {
+    add(app, options, "serve", "Runs the archive or a relay until SIGTERM; drains, then ends",
+        kConfigHelp, "serve --config device.toml");
+    add(app, options, "check-config", "Reads the configuration and says what it makes", kConfigHelp,
+        "check-config --config device.toml");
+    auto* enrol =
+        add(app, options, "enrol", "Makes this device's identity with a code of the office",
+            kConfigHelp, "enrol --config device.toml --code-file code");
+    auto* code = enrol->add_option_group("Code")->require_option(1);
+    code->add_option("--code", options.code,
+                     "The code that `invite` printed; others on this machine can see it meanwhile");
+    code->add_option("--code-file", options.code_file,
+                     "A file with the code, - for standard input");
+}
+
+void describe_keys(CLI::App& app, Options& options) {
+    auto* init =
+        add(app, options, "office-init",
+            "Makes an office: its keys, its empty log, and two files for two safes", kArchiveHelp,
+            "office-init --config archive.toml --name \"Assistance system\" "
+            "--root-out root.p12 --recovery-out recovery.p12");
+    init->add_option("--name", options.init.name, "The office's name, as people read it")
+        ->required();
+    init->add_option("--root-out", options.init.root_out,
+                     "Where the office root goes (PKCS#12); must not exist")
+        ->required();
+    init->add_option("--recovery-out", options.init.recovery_out,
+                     "Where the recovery key goes (PKCS#12); must not exist")
+        ->required();
+    init->add_option("--root-passphrase-file", options.init.root_passphrase,
+                     "File with the root's passphrase (mode 0600); without it one is made and "
+                     "shown once");
+    init->add_option("--recovery-passphrase-file", options.init.recovery_passphrase,
+                     "File with the recovery key's passphrase (mode 0600); without it one is made "
+                     "and shown once");
+    auto* sign = app.add_subcommand("office-sign", "Signs with the office root: a group's key, "
+                                                   "which is in the directory at once, or forms");
+    sign->footer("Examples:\n"
+                 "  suoja-relay office-sign --config archive.toml --root root.p12 centre.csr --out "
+                 "centre.crt\n"
+                 "  suoja-relay office-sign forms packed --root root.p12 --out signed");
+    sign->require_subcommand(0, 1);
+    auto* config = sign->add_option("--config", options.config, kArchiveHelp);
+    sign->add_option("--root", options.sign.root, "The office root (PKCS#12) that office-init made")
+        ->required();
+    sign->add_option("--passphrase-file", options.sign.passphrase,
+                     "File with the root's passphrase (mode 0600); else asked on the terminal");
+    sign->add_option("request", options.sign.request,
+                     "The group's request (PKCS#10) that `suoja group new` wrote")
+        ->needs(config);
+    sign->add_option("--out", options.sign.out,
+                     "Where the certificate goes (PEM); of forms, the folder of their packages")
+        ->required();
+    auto* forms = sign->add_subcommand("forms", "Signs packed forms; needs no archive");
+    forms->fallthrough();
+    forms
+        ->add_option("PACKED", options.packages,
+                     "What `suoja form pack` wrote: files *.form or folders of them")
+        ->required();
+    forms->footer("Options of office-sign are taken here too: --root, --passphrase-file, --out\n\n"
+                  "Example:\n"
+                  "  suoja-relay office-sign forms packed --root root.p12 --out signed");
+}
+
+void describe_forms(CLI::App& app, Options& options) {
+    auto* forms = app.add_subcommand("forms", "The forms that devices use");
+    forms->require_subcommand(1);
+    auto* publish =
+        add(*forms, options, "publish", "Gives signed packages to all devices, at their next sync",
+            kArchiveHelp, "forms publish signed/intake-2026-12.p7s --config archive.toml");
+    publish->add_option("PACKAGE", options.packages, "What `office-sign forms` wrote (*.p7s)")
+        ->required();
+    add(*forms, options, "list", "Lists the forms in use", kArchiveHelp,
+        "forms list --config archive.toml")
+        ->add_flag("--json", options.json, "As JSON");
+}
+
+void describe_devices(CLI::App& app, Options& options) {
+    auto* invite = add(app, options, "invite", "Makes an enrolment code for one use", kArchiveHelp,
+                       "invite --config archive.toml --kind reception --site joutseno --name "
+                       "kiosk-1");
+    invite->add_option("--kind", options.invite.kind, "reception, hotline, desk or relay")
+        ->required()
+        ->check(CLI::IsMember({"reception", "hotline", "desk", "relay"}))
+        ->type_name("KIND");
+    invite->add_option("--site", options.invite.site,
+                       "Where it stands: a [sites] name of the configuration; a relay has none");
+    invite
+        ->add_option("--name", options.invite.name, "What it is called there, for example kiosk-1")
+        ->required();
+    invite->add_flag("--admin", options.invite.admin, "A desk that may administer the office");
+    invite->add_flag("--qr", options.invite.qr, "Show the code as a QR code too");
+    invite->add_option("--hours", options.invite.hours, "How long the code is good, 1 to 744")
+        ->check(CLI::Range(1, 24 * 31))
+        ->type_name("HOURS")
+        ->capture_default_str();
+    add(app, options, "devices", "Lists the office's devices, groups and open invitations",
+        kArchiveHelp, "devices --config archive.toml")
+        ->add_flag("--json", options.json, "As JSON");
+    auto* revoke = add(
+        app, options, "revoke", "Takes a device off the list: from then on nothing of it is taken",
+        kArchiveHelp, "revoke --config archive.toml --device joutseno/kiosk-1 --reason \"Lost\"");
+    revoke->add_option("--device", options.device, "SITE/NAME, as `devices` lists it")->required();
+    revoke->add_option("--reason", options.reason, "Why; kept at the archive")->required();
+}
+
 void describe(CLI::App& app, Options& options) {
     app.require_subcommand(1);
-    const auto add = [&](const char* name, const char* about) {
-        auto* command = app.add_subcommand(name, about);
-        command->add_option("--config", options.config, "configuration (TOML)")->required();
-        return command;
-    };
-    add("serve", "run until SIGTERM");
-    add("check-config", "read the configuration and say what it is");
-    auto* enrol = add("enrol", "make this device's identity with a code of the office");
-    auto* code = enrol->add_option_group("code")->require_option(1);
-    code->add_option("--code", options.code,
-                     "enrolment code; others on this machine can see it while the command runs");
-    code->add_option("--code-file", options.code_file,
-                     "a file with the enrolment code, - for standard input");
-    auto* init = add("office-init", "make an office at the archive");
-    init->add_option("--name", options.init.name, "the office's name")->required();
-    init->add_option("--root-out", options.init.root_out, "PKCS#12 of the root")->required();
-    init->add_option("--recovery-out", options.init.recovery_out, "PKCS#12 of the recovery key")
-        ->required();
-    init->add_option("--root-passphrase-file", options.init.root_passphrase);
-    init->add_option("--recovery-passphrase-file", options.init.recovery_passphrase);
-    auto* sign = add("office-sign", "sign what only the root may sign");
-    sign->add_option("--root", options.sign.root, "PKCS#12 of the root")->required();
-    sign->add_option("--passphrase-file", options.sign.passphrase);
-    sign->add_option("request", options.sign.request, "request of a group's key")->required();
-    sign->add_option("--out", options.sign.out, "where the certificate goes")->required();
-    auto* invite = add("invite", "make a single-use enrolment code");
-    invite->add_option("--kind", options.invite.kind)
-        ->required()
-        ->check(CLI::IsMember({"reception", "hotline", "desk", "relay"}));
-    invite->add_option("--site", options.invite.site);
-    invite->add_option("--name", options.invite.name)->required();
-    invite->add_flag("--admin", options.invite.admin);
-    invite->add_flag("--qr", options.invite.qr, "show the code as a QR code too");
-    invite->add_option("--hours", options.invite.hours)->check(CLI::Range(1, 24 * 31));
-    add("devices", "list the office's devices")->add_flag("--json", options.json);
-    auto* revoke = add("revoke", "take a device off the list");
-    revoke->add_option("--device", options.device)->required();
-    revoke->add_option("--reason", options.reason)->required();
-    auto* log = app.add_subcommand("log", "the archive's log");
+    name_version(app, std::string(kVersion));
+    app.footer("Every command has --help with an example. Beside a running serve the commands work "
+               "through it.\nExit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 wrong "
+               "passphrase, 4 damaged data,\n5 upstream not reachable, 6 data directory in use, 78 "
+               "the configuration does not read.");
+    describe_keys(app, options);
+    describe_daemon(app, options);
+    describe_forms(app, options);
+    describe_devices(app, options);
+    auto* log = app.add_subcommand("log", "The archive's log");
     log->require_subcommand(1);
-    for (const auto& [name, about] :
-         {std::pair{"verify", "compute the whole tree and compare it with the checkpoint"},
-          std::pair{"checkpoint", "print the newest signed checkpoint"}})
-        log->add_subcommand(name, about)
-            ->add_option("--config", options.config, "configuration (TOML)")
-            ->required();
+    add(*log, options, "verify",
+        "Computes the whole tree from the stored bodies and compares it with the signed checkpoint",
+        kArchiveHelp, "log verify --config archive.toml");
+    add(*log, options, "checkpoint", "Prints the newest signed checkpoint", kArchiveHelp,
+        "log checkpoint --config archive.toml");
 }
 
 } // namespace
@@ -135,19 +231,29 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : exit_code(Reason::usage);
+        return refuse_usage(app, error);
     }
     try {
+        const auto* chosen = app.get_subcommands().front();
+        const auto subs = chosen->get_subcommands();
+        const std::string sub = subs.empty() ? "" : subs.front()->get_name();
+        if (chosen->get_name() == "office-sign") {
+            if (sub == "forms") // where the root is there may be no archive
+                return office_sign_forms({options.sign.root, options.sign.passphrase,
+                                          options.packages, options.sign.out},
+                                         {std::cout, std::cerr});
+            if (options.sign.request.empty())
+                return complain(fail(Reason::usage, "nothing_to_sign",
+                                     "Say what is to be signed: a group's request, or forms. "
+                                     "Nothing was done; see suoja-relay office-sign --help."));
+        }
         const auto settings = read_settings(options.config);
         if (!settings) {
-            std::cerr << settings.error().what << '\n';
+            std::cerr << printable(settings.error().what) << '\n';
             return kConfiguration;
         }
         set_log_level(settings->log);
-        const auto* chosen = app.get_subcommands().front();
-        const auto subs = chosen->get_subcommands();
-        return run(chosen->get_name(), subs.empty() ? "" : subs.front()->get_name(), *settings,
-                   options);
+        return run(chosen->get_name(), sub, *settings, options);
     } catch (const ConfigFailure& failure) {
         std::cerr << failure.what() << '\n';
         return kConfiguration;

@@ -202,7 +202,7 @@ Result<void> Daemon::listen() {
         !done)
         return done;
     listening["pid"] = static_cast<std::int64_t>(::getpid());
-    write_durable(settings.data / kListening, view(json::canonical(listening)), Mode::readable);
+    write_durable(settings.data / kListening, view(json::canonical(listening)), Mode::secret);
     return {};
 }
 

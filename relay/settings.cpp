@@ -3,6 +3,7 @@
 
 #include "core/database/database.h"
 #include "core/files.h"
+#include "core/near_word.h"
 
 #include <toml++/toml.h>
 
@@ -45,28 +46,12 @@ constexpr std::array kKnown{
     "log.level",
 };
 
-std::size_t distance(std::string_view a, std::string_view b) { // Levenshtein
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j)
-        row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t before = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t here = row[j];
-            row[j] =
-                std::min({row[j] + 1, row[j - 1] + 1, before + (a[i - 1] == b[j - 1] ? 0 : 1)});
-            before = here;
-        }
-    }
-    return row.back();
-}
-
-std::string nearest(std::string_view key) {
-    const auto* best = *std::min_element(kKnown.begin(), kKnown.end(), [&](auto a, auto b) {
-        return distance(key, a) < distance(key, b);
-    });
-    return best;
+std::vector<std::string_view> known_sections() {
+    std::vector<std::string_view> out{"sites"};
+    for (const std::string_view key : kKnown)
+        if (const auto section = key.substr(0, key.find('.')); section != out.back())
+            out.push_back(section);
+    return out;
 }
 
 bool name_like(std::string_view text) {
@@ -97,13 +82,15 @@ class Reader {
         for (const auto& [section, value] : root_) {
             const std::string prefix(section.str());
             const bool sites = prefix == "sites";
-            const bool section_known =
-                sites || std::any_of(kKnown.begin(), kKnown.end(), [&](std::string_view known) {
-                    return known.starts_with(prefix + ".");
-                });
+            const auto sections = known_sections();
             const auto* table = value.as_table();
-            if (!section_known)
-                wrong(&value, "unknown_key", unknown(prefix));
+            if (std::find(sections.begin(), sections.end(), prefix) == sections.end())
+                wrong(&value, "unknown_key",
+                      table == nullptr
+                          ? quoted(prefix) + " stands in no section; the nearest key is " +
+                                quoted(near_word(prefix, {kKnown.begin(), kKnown.end()})) + "."
+                          : "[" + prefix + "] is not a known section; the nearest is [" +
+                                near_word(prefix, sections) + "].");
             if (table == nullptr)
                 wrong(&value, "wrong_type", "\"" + prefix + "\" must be a table.");
             if (sites)
@@ -168,7 +155,8 @@ class Reader {
 
   private:
     static std::string unknown(const std::string& path) {
-        return quoted(path) + " is not a known key; the nearest is " + quoted(nearest(path)) + ".";
+        return quoted(path) + " is not a known key; the nearest is " +
+               quoted(near_word(path, {kKnown.begin(), kKnown.end()})) + ".";
     }
     const toml::table& root_;
     std::string_view name_;
@@ -220,10 +208,8 @@ std::vector<envelope::SiteEntry> sites(const Reader& reader) {
             if (member.str() != "code" && member.str() != "name")
                 reader.wrong(&inner, "unknown_key",
                              "\"sites." + id + "." + std::string(member.str()) +
-                                 "\" is not a known key; the nearest is \"sites." + id +
-                                 (distance(member.str(), "code") < distance(member.str(), "name")
-                                      ? ".code\"."
-                                      : ".name\"."));
+                                 "\" is not a known key; the nearest is \"sites." + id + "." +
+                                 near_word(member.str(), {"code", "name"}) + "\".");
         const auto code = (*table)["code"].value_exact<std::string>();
         if (!code || code->size() != 3 ||
             !std::all_of(code->begin(), code->end(), [](char c) { return c >= 'A' && c <= 'Z'; }))

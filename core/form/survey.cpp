@@ -307,6 +307,11 @@ void Loading::read_select(const Table& table, const Row& row, Question& question
                            "“-”, “.”), beside the form or in the folder lists next to it.");
         return read_list_file(table, row, question.list);
     }
+    if (files != nullptr && !files->contains("choices.csv"))
+        return problem("choices.csv", 0, "",
+                       "The file is missing; row " + std::to_string(row.number) +
+                           " of survey.csv asks for its list “" + question.list.substr(0, 40) +
+                           "”.");
     if (form.lists.find(question.list) == form.lists.end()) {
         std::vector<std::string_view> known;
         for (const auto& [list, choices] : form.lists)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Answers as JSON, and by class: the half of document.h that knows forms.
+#include "core/given_json.h"
 #include "core/record/document.h"
 
 #include <algorithm>
@@ -271,7 +272,7 @@ bool flatten_answers(const bj::object& given, const std::string& prefix, form::A
 
 Result<void> answers_from_json(std::string_view text, form::Entry& entry) {
     constexpr std::size_t kMost = std::size_t{1} << 20U;
-    auto object = json::parse_object(text, kMost);
+    auto object = json::parse_given(text, kMost);
     if (!object)
         return object.error();
     const bj::object kNone;

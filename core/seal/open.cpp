@@ -19,7 +19,7 @@ namespace {
 Failure damaged(std::string_view code) {
     return fail(Reason::damaged, code,
                 "The envelope is damaged or not sealed as this office seals. Nothing of it was "
-                "used; it is kept aside.");
+                "used; it is left as it came.");
 }
 
 // One spelling only; the profile has been checked on the same bytes before.
@@ -71,8 +71,9 @@ bool addressed(const Outside& outside, const envelope::Certificate& certificate)
 }
 
 Failure not_for_us() {
-    return fail(Reason::not_found, "not_for_us",
-                "The envelope is not sealed to any key that this device holds. It is kept aside.");
+    return fail(
+        Reason::not_found, "not_for_us",
+        "The envelope is not sealed to any key that this device holds. It is left as it came.");
 }
 
 } // namespace
@@ -112,7 +113,7 @@ Result<Opened> open(ByteView der, const Keyring& keys, const envelope::Certifica
         wipe(out.document);
         return fail(Reason::untrusted, "not_device",
                     "The envelope is not signed by a device of this office. Nothing of it was "
-                    "used; it is kept aside.");
+                    "used; it is left as it came.");
     }
     if (!padded) {
         wipe(out.document);

@@ -34,7 +34,7 @@ constexpr std::array<std::uint8_t, 23> kAgreement{0x30, 0x15, 0x06, 0x06, 0x2b, 
 Failure damaged(std::string_view code) {
     return fail(Reason::damaged, code,
                 "The envelope is damaged or not sealed as this office seals. Nothing of it was "
-                "used; it is kept aside.");
+                "used; it is left as it came.");
 }
 
 // Strict DER all the way down, whatever it means.
@@ -97,8 +97,9 @@ bool read_content(DerReader content) {
 
 Result<Outside> check_profile(ByteView der) {
     if (der.size() > envelope::kMaxEnvelopeBytes)
-        return fail(Reason::too_large, "too_large",
-                    "The envelope is larger than 8 MiB. Nothing of it was used; it is kept aside.");
+        return fail(
+            Reason::too_large, "too_large",
+            "The envelope is larger than 8 MiB. Nothing of it was used; it is left as it came.");
     if (!is_one_der(der))
         return damaged("not_canonical");
     DerReader outer(der);

@@ -41,13 +41,11 @@ std::string in_words(const form::Value& value, const form::Question* question,
     return out;
 }
 
-// what a person typed may hold line breaks and control characters
-std::string one_line(const std::string& text) {
+// what a person typed may hold line breaks: its further lines cannot pass for answers of their own
+std::string indented(const std::string& text) {
     std::string out;
     for (const char c : text)
-        out += c == '\n'                            ? std::string("\n      ")
-               : static_cast<unsigned char>(c) < 32 ? " "
-                                                    : std::string(1, c);
+        out += c == '\n' ? std::string("\n      ") : std::string(1, c);
     return out;
 }
 
@@ -85,7 +83,7 @@ void print_members(const form::Entry& entry, const form::Answers& answers, const
         const auto found = answers.find(member);
         if (found != answers.end() && question.type != form::Type::calculate)
             std::cout << indent << title << ": "
-                      << one_line(in_words(found->second, &question, &entry.form())) << '\n';
+                      << indented(in_words(found->second, &question, &entry.form())) << '\n';
     }
 }
 
@@ -110,7 +108,7 @@ Result<form::Answers> merged_answers(std::string_view rest, std::string_view ide
 void print_answers(const form::Answers& answers, const form::Form* form) {
     if (form == nullptr) {
         for (const auto& [path, value] : answers)
-            std::cout << "  " << path << ": " << one_line(in_words(value, nullptr, nullptr))
+            std::cout << "  " << path << ": " << indented(in_words(value, nullptr, nullptr))
                       << '\n';
         return;
     }

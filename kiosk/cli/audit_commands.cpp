@@ -6,6 +6,7 @@
 #include "kiosk/store/audit_batches.h"
 
 #include <iomanip>
+#include <map>
 
 namespace suoja::kiosk::cli {
 namespace {
@@ -28,29 +29,87 @@ Result<Unlocked> open_for_audit(const Globals& globals) {
     return device;
 }
 
-Failure nothing_of(const std::string& device) {
+Failure nothing_of(const Unlocked& device, const std::string& other) {
+    if (auto desk = require_desk(device); !desk)
+        return desk.error();
     return fail(Reason::not_found, "no_audit_of_device",
-                "Nothing of the audit log of " + device +
+                "Nothing of the audit log of " + other +
                     " has come to this desk. `suoja sync` fetches what is there.");
 }
 
-void print(const std::vector<DeviceEntry>& entries, bool json) {
-    bj::array out;
-    for (const auto& entry : entries) {
-        if (json)
-            out.push_back({{"number", entry.number},
-                           {"at", rfc3339(entry.at)},
-                           {"act", entry.act},
-                           {"user", entry.user},
-                           {"subject", entry.subject},
-                           {"hash", hex(entry.hash)}});
-        else
-            std::cout << std::right << std::setw(6) << entry.number << "  " << rfc3339(entry.at)
-                      << "  " << std::left << std::setw(22) << entry.act << std::setw(38)
-                      << (entry.user.empty() ? "-" : entry.user) << entry.subject << '\n';
+// The log holds ids alone; whoever reads it here sees who and which case they are.
+class Words {
+  public:
+    explicit Words(Store& store) : store_(&store) {}
+    // the name to sign in with, of a user of this device; else the id
+    [[nodiscard]] const std::string& who(const std::string& id) {
+        return remembered(id, [&]() -> std::string {
+            const auto user = UserId::parse(id);
+            const auto found = user ? store_->staff().by_id(*user) : std::nullopt;
+            return found ? found->name : "";
+        });
     }
+    // the case code, where the subject is a record, draft or envelope that is here, before the id
+    [[nodiscard]] const std::string& what(const std::string& subject) {
+        return remembered(subject, [&]() -> std::string {
+            if (const auto envelope = envelope::EnvelopeId::parse(subject)) {
+                const auto row = store_->records().envelope(*envelope);
+                return row ? case_of(row->record) : "";
+            }
+            const auto id = RecordId::parse(subject);
+            if (!id)
+                return "";
+            if (const auto user = store_->staff().by_id(UserId{id->bytes}))
+                return user->name;
+            return case_of(*id);
+        });
+    }
+
+  private:
+    std::string case_of(const RecordId& id) {
+        const auto here = store_->records().row(id, store_->clock().now());
+        if (here)
+            return here->case_code;
+        if (const auto received = store_->replica().find(id))
+            return received->case_code;
+        const auto draft = store_->drafts().find(DraftId{id.bytes});
+        return draft ? draft->case_code : "";
+    }
+    template <class Find> const std::string& remembered(const std::string& id, Find find) {
+        const auto known = known_.find(id);
+        return known != known_.end() ? known->second : known_.emplace(id, find()).first->second;
+    }
+    Store* store_;
+    std::map<std::string, std::string> known_;
+};
+
+void print_json(const std::vector<DeviceEntry>& entries) {
+    bj::array out;
+    for (const auto& entry : entries)
+        out.push_back({{"number", entry.number},
+                       {"at", rfc3339(entry.at)},
+                       {"act", entry.act},
+                       {"user", entry.user},
+                       {"subject", entry.subject},
+                       {"hash", hex(entry.hash)}});
+    cli::print_json(out);
+}
+
+void print(const std::vector<DeviceEntry>& entries, Store& store, bool json) {
     if (json)
-        print_json(out);
+        return print_json(entries);
+    Words words(store);
+    for (const auto& entry : entries) {
+        const auto& who = words.who(entry.user);
+        const auto& what = words.what(entry.subject);
+        std::cout << std::right << std::setw(6) << entry.number << "  " << rfc3339(entry.at) << "  "
+                  << std::left << std::setw(22) << entry.act << std::setw(20)
+                  << (!who.empty()         ? who
+                      : entry.user.empty() ? "-"
+                                           : entry.user)
+                  << "  " << what << (what.empty() || entry.subject.empty() ? "" : "  ")
+                  << entry.subject << '\n';
+    }
 }
 
 Result<void> list(const Globals& globals, const Wishes& wishes) {
@@ -61,15 +120,15 @@ Result<void> list(const Globals& globals, const Wishes& wishes) {
         const auto entries =
             DeviceAudits(device->store.database()).list(wishes.device, wishes.from, wishes.most);
         if (entries.empty())
-            return nothing_of(wishes.device);
-        print(entries, wishes.json);
+            return nothing_of(*device, wishes.device);
+        print(entries, device->store, wishes.json);
         return {};
     }
     std::vector<DeviceEntry> entries;
     for (const auto& entry : device->store.audit().list(wishes.from, wishes.most))
         entries.push_back({entry.number, entry.at, std::string(name(entry.act)), entry.user,
                            entry.subject, entry.hash});
-    print(entries, wishes.json);
+    print(entries, device->store, wishes.json);
     return {};
 }
 
@@ -111,7 +170,7 @@ Result<void> verify(const Globals& globals, const Wishes& wishes) {
     for (const auto& one : devices) {
         const auto found = received.verify(one);
         if (found.batches == 0)
-            return nothing_of(one);
+            return nothing_of(*device, one);
         if (tell(found) > 0)
             broken += (broken.empty() ? "" : ", ") + one;
     }
@@ -150,7 +209,7 @@ void add_audit_commands(Commands& commands) {
                              "Lists the entries of this device, or at a desk those "
                              "of another",
                              "audit list --user aino");
-    all->add_option("--from", wishes->from, "First number");
+    all->add_option("--from", wishes->from, "Number of the first entry")->capture_default_str();
     all->add_option("--most", wishes->most, "How many at most")->capture_default_str();
     all->add_option("--device", wishes->device, "At a desk: another device, SITE/NAME");
     all->add_flag("--json", wishes->json, "As JSON");

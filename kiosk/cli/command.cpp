@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/cli/command.h"
 
+#include "core/printable.h"
 #include "kiosk/store/slots.h"
 
 #include <cstdlib>
@@ -89,7 +90,10 @@ CLI::App* Commands::add(CLI::App* parent, const std::string& name, const std::st
                         const std::string& example) {
     auto* out = parent->add_subcommand(name, help);
     out->fallthrough();
-    out->footer("Example:\n  suoja " + example);
+    // fallthrough() takes these here too, but CLI11's own help does not say so
+    out->footer("Options of every command (see suoja --help): --data DIR, --user NAME,\n"
+                "--passphrase-file FILE, --forms DIR\n\nExample:\n  suoja " +
+                example);
     return out;
 }
 
@@ -97,7 +101,7 @@ Result<void> Commands::run() const {
     for (const auto& [command, run] : commands_)
         if (command->parsed())
             return run();
-    return fail(Reason::usage, "no_command", "No command was named. Try suoja --help.");
+    return fail(Reason::usage, "no_command", "A command is missing. See suoja --help.");
 }
 
 Result<Secret> read_passphrase(const std::filesystem::path& file, const std::string& prompt) {
@@ -160,6 +164,16 @@ Result<Unlocked> open_device(const Globals& globals) {
     return device;
 }
 
+Result<void> require_desk(const Unlocked& device) {
+    if (device.device.kind == "desk")
+        return {};
+    return fail(Reason::refused, "not_a_desk",
+                "This device, " + device.device.device + ", is no desk (its kind is " +
+                    device.device.kind +
+                    "): it sends records and receives none. Nothing was changed; do this at a "
+                    "desk. `suoja record list` shows what was made here.");
+}
+
 Result<Forms> load_forms(const std::filesystem::path& directory) {
     auto forms = Forms::load(directory);
     for (const auto& refused : forms.refused())
@@ -196,6 +210,10 @@ Result<Reading> open_for_reading(const Globals& globals, const std::string& reco
         return device.error();
     forms->join(device->store);
     return Reading{*id, std::move(*forms), std::move(*device)};
+}
+
+std::string in_one_line(std::string_view text) {
+    return printable(text, Breaks::shown);
 }
 
 std::string when(const std::optional<Millis>& time) {

@@ -51,6 +51,8 @@ void add_envelope_commands(Commands& commands); // envelope
 
 // Takes the data directory and unlocks it with --user and the passphrase.
 [[nodiscard]] Result<Unlocked> open_device(const Globals& globals);
+// refused "not_a_desk", with what this device is and where such commands belong
+[[nodiscard]] Result<void> require_desk(const Unlocked& device);
 [[nodiscard]] Result<Forms> load_forms(const Globals& globals);
 [[nodiscard]] Result<Forms> load_forms(const std::filesystem::path& directory);
 
@@ -71,6 +73,8 @@ struct Reading {
                                                  const std::string& user);
 
 [[nodiscard]] Result<RecordId> parse_record_id(const std::string& text);
+// what came from another device, for a row of a list: no break of lines makes two of it
+[[nodiscard]] std::string in_one_line(std::string_view text);
 [[nodiscard]] std::string when(const std::optional<Millis>& time); // RFC 3339 or "-"
 void print_json(const boost::json::value& value);                  // one line, canonical
 

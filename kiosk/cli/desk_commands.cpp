@@ -67,6 +67,8 @@ Result<void> list(const Globals& globals, const Wishes& wishes) {
     auto device = open_device(globals);
     if (!device)
         return device.error();
+    if (const auto desk = require_desk(*device); !desk)
+        return desk.error();
     if (const auto may = require(device->user, Operation::desk_list); !may)
         return may.error();
     constexpr std::size_t kMost = 100'000;
@@ -83,13 +85,15 @@ Result<void> list(const Globals& globals, const Wishes& wishes) {
         std::cout << "Nothing has been received yet. `suoja sync` fetches what is there.\n";
     for (const auto& row : rows)
         std::cout << std::left << std::setw(8) << (row.urgent ? "Urgent" : "Normal")
-                  << std::setw(18) << row.case_code << std::setw(8) << row.form << std::setw(22)
-                  << row.device << "received " << rfc3339(row.received_at) << "  leaf " << row.leaf
-                  << "  " << row.record.str() << (row.withdrawn_at ? "  CONSENT WITHDRAWN" : "")
-                  << '\n';
+                  << std::setw(18) << in_one_line(row.case_code) << std::setw(8)
+                  << in_one_line(row.form) << std::setw(22) << in_one_line(row.device)
+                  << "received " << rfc3339(row.received_at) << "  leaf " << row.leaf << "  "
+                  << row.record.str() << (row.withdrawn_at ? "  CONSENT WITHDRAWN" : "") << '\n';
     const auto aside = device->store.replica().set_aside_list(1000).size();
     if (aside > 0)
-        std::cout << aside << " entries could not be opened and are set aside.\n";
+        std::cout << aside
+                  << " entries did not verify and were set aside: kept here as they came, never "
+                     "shown as records. `suoja audit list` names them (quarantined).\n";
     tell_alarms(device->store, std::cout);
     return {};
 }
@@ -99,6 +103,8 @@ Result<void> show(const Globals& globals, const Wishes& wishes) {
     if (!reading)
         return reading.error();
     auto& [id, forms, device] = *reading;
+    if (const auto desk = require_desk(device); !desk)
+        return desk.error();
     const auto opened = open_at_desk(device.store, device.user, id);
     if (!opened)
         return opened.error();
@@ -115,10 +121,11 @@ Result<void> show(const Globals& globals, const Wishes& wishes) {
         print_json(out);
         return {};
     }
-    std::cout << row.case_code << ", version " << row.version << (row.urgent ? ", urgent" : "")
-              << "\n  finalised " << rfc3339(row.finalised_at) << " on " << row.device
-              << ", signed with key " << row.signer_key << "\n  received by the centre "
-              << rfc3339(row.received_at) << " as leaf " << row.leaf
+    std::cout << in_one_line(row.case_code) << ", version " << row.version
+              << (row.urgent ? ", urgent" : "") << "\n  finalised " << rfc3339(row.finalised_at)
+              << " on " << row.device << ", signed with key " << row.signer_key
+              << "\n  received by the centre " << rfc3339(row.received_at) << " as leaf "
+              << row.leaf
               << "; signature, recipients, sequence and receipt were verified when it came\n";
     if (row.withdrawn_at)
         std::cout << "  THE CONSENT WAS WITHDRAWN " << rfc3339(*row.withdrawn_at)

@@ -82,8 +82,9 @@ Result<void> list_people(const Globals& globals, const Wishes& wishes) {
     boost::json::array rows;
     for (const auto& user : device->store.staff().list()) {
         if (!wishes.json) {
-            std::cout << std::left << std::setw(24) << user.name << std::setw(32) << user.display
-                      << words(user.roles) << (user.disabled ? "  disabled" : "") << '\n';
+            std::cout << std::left << std::setw(24) << in_one_line(user.name) << std::setw(32)
+                      << in_one_line(user.display) << words(user.roles)
+                      << (user.disabled ? "  disabled" : "") << '\n';
             continue;
         }
         boost::json::array roles;
@@ -104,6 +105,8 @@ Result<void> new_group(const Globals& globals, const Wishes& wishes) {
     auto device = open_device(globals);
     if (!device)
         return device.error();
+    if (const auto desk = require_desk(*device); !desk)
+        return desk.error();
     const auto csr = new_group_key(*device, wishes.group);
     if (!csr)
         return csr.error();
@@ -128,6 +131,8 @@ Result<void> install(const Globals& globals, const Wishes& wishes) {
     auto device = open_device(globals);
     if (!device)
         return device.error();
+    if (const auto desk = require_desk(*device); !desk)
+        return desk.error();
     if (const auto done = install_group(*device, *certificate); !done)
         return done.error();
     std::cout

@@ -2,6 +2,7 @@
 // draft: what has been begun on this device and not finalised. No answers; of those that a newer
 // form has no place for, the questions.
 #include "kiosk/cli/command.h"
+#include "kiosk/presenters/drafting.h"
 #include "kiosk/presenters/renewal.h"
 #include "kiosk/store/access.h"
 
@@ -52,7 +53,52 @@ Result<void> list(const Globals& globals, const std::string& form, bool json) {
     for (const auto& draft : drafts)
         std::cout << std::left << std::setw(18) << draft.case_code << std::setw(8) << draft.form
                   << "saved " << rfc3339(draft.saved_at) << "  " << draft.sections_done << " of "
-                  << draft.sections << " sections" << term_words(draft) << '\n';
+                  << draft.sections << " sections" << term_words(draft) << "  " << draft.id.str()
+                  << '\n';
+    return {};
+}
+
+Result<DraftId> parse_draft_id(const std::string& text) {
+    const auto id = DraftId::parse(text);
+    if (!id)
+        return fail(Reason::usage, "not_an_id",
+                    "That is not a draft's id. `suoja draft list` gives them.");
+    return *id;
+}
+
+// A draft of this device that its user may write.
+Result<Draft> own_draft(Unlocked& device, const DraftId& id) {
+    auto draft = device.store.drafts().find(id);
+    if (!draft)
+        return fail(Reason::not_found, "no_such_draft", "There is no such draft on this device.");
+    if (!may_write(device.user, draft->form, draft->answers))
+        return fail(Reason::refused, "not_allowed",
+                    "Your role does not write this form. Nothing was changed.");
+    return std::move(*draft);
+}
+
+struct Erasing {
+    std::string id;
+    bool yes = false;
+};
+
+Result<void> erase_one(const Globals& globals, const Erasing& wanted) {
+    const auto id = parse_draft_id(wanted.id);
+    if (!id)
+        return id.error();
+    if (!wanted.yes)
+        return fail(Reason::refused, "not_confirmed",
+                    "This erases the draft with its answers and cannot be undone. Nothing was "
+                    "changed; say so with --yes.");
+    auto device = open_device(globals);
+    if (!device)
+        return device.error();
+    const auto draft = own_draft(*device, *id);
+    if (!draft)
+        return draft.error();
+    if (const auto done = erase_draft(device->store, device->user, *id); !done)
+        return done.error();
+    std::cout << "The draft " << draft->case_code << " is erased.\n";
     return {};
 }
 
@@ -62,10 +108,9 @@ struct Renewing {
 };
 
 Result<void> renew_one(const Globals& globals, const Renewing& wanted) {
-    const auto id = DraftId::parse(wanted.id);
+    const auto id = parse_draft_id(wanted.id);
     if (!id)
-        return fail(Reason::usage, "not_an_id",
-                    "That is not a draft's id. `suoja draft list --json` gives them.");
+        return id.error();
     auto forms = load_forms(globals);
     if (!forms)
         return forms.error();
@@ -73,12 +118,9 @@ Result<void> renew_one(const Globals& globals, const Renewing& wanted) {
     if (!device)
         return device.error();
     forms->join(device->store);
-    auto draft = device->store.drafts().find(*id);
+    auto draft = own_draft(*device, *id);
     if (!draft)
-        return fail(Reason::not_found, "no_such_draft", "There is no such draft on this device.");
-    if (!may_write(device->user, draft->form, draft->answers))
-        return fail(Reason::refused, "not_allowed",
-                    "Your role does not write this form. Nothing was changed.");
+        return draft.error();
     auto renewal = renewal_of(*forms, *draft);
     if (renewal.newer == nullptr) {
         std::cout << draft->case_code << " goes on with "
@@ -124,6 +166,14 @@ void add_draft_commands(Commands& commands) {
     newer->add_option("ID", renewing->id, "The draft")->required();
     newer->add_flag("--drop", renewing->drop, "Leave out the answers that it has no place for");
     commands.on(newer, [&globals, renewing] { return renew_one(globals, *renewing); });
+
+    auto erasing = std::make_shared<Erasing>();
+    auto* erase =
+        commands.add(group, "erase", "Erases one for good; the audit log keeps that",
+                     "draft erase 0190f3c2-7a54-7cc1-9d0e-1f2a3b4c5d6e --yes --user aino");
+    erase->add_option("id", erasing->id, "The draft's id")->required();
+    erase->add_flag("--yes", erasing->yes, "It cannot be undone, and I mean it");
+    commands.on(erase, [&globals, erasing] { return erase_one(globals, *erasing); });
 }
 
 } // namespace suoja::kiosk::cli

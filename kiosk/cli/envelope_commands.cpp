@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // envelope: verifies and opens one sealed file with this device's keys.
 #include "kiosk/cli/command.h"
+#include "kiosk/cli/terminal_output.h"
 #include "kiosk/exchange/accept.h"
 #include "kiosk/store/access.h"
 
@@ -43,7 +44,7 @@ Result<void> open_file(const Globals& globals, const std::filesystem::path& path
     }
     std::cerr << "Sealed and signed by " << document->header.device << " at "
               << rfc3339(document->header.sealed_at) << "; id " << id.str() << '\n';
-    std::cout << accepted->bytes << '\n';
+    print_exactly(accepted->bytes + "\n");
     return {};
 }
 

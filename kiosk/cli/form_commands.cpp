@@ -4,6 +4,7 @@
 // device uses, and what it refused: that does.
 #include "core/clock.h"
 #include "core/files.h"
+#include "core/form/untranslated.h"
 #include "core/record/document.h"
 #include "core/record/evaluated.h"
 #include "kiosk/cli/command.h"
@@ -37,6 +38,11 @@ Result<void> check(const std::filesystem::path& directory) {
     std::size_t questions = 0;
     for (const auto& question : (*form)->questions)
         questions += question.type == form::Type::group ? 0 : 1;
+    const auto files = form::read_form_files(directory);
+    if (!files)
+        return files.error();
+    for (const auto& text : form::untranslated(**form, *files))
+        std::cout << "Not translated: " << text.str() << '\n';
     std::cout << (*form)->id << ", version " << (*form)->version << ": " << questions
               << " questions in " << (*form)->sections().size() << " sections. It can be used.\n";
     return {};
@@ -161,8 +167,9 @@ Result<void> list(const Globals& globals, bool as_json) {
 void add_form_commands(Commands& commands) {
     auto* form = commands.group("form", "Forms (XLSForm tables)");
     const char* const folder = "Folder with survey.csv, choices.csv, settings.csv";
-    auto* one = commands.add(form, "check", "Reads a form's tables and says what is wrong",
-                             "form check config/forms/intake");
+    auto* one = commands.add(
+        form, "check", "Reads a form's tables and says what is wrong, and what is not translated",
+        "form check config/forms/intake");
     auto directory = std::make_shared<std::filesystem::path>();
     one->add_option("DIR", *directory, folder)->required();
     commands.on(one, [directory] { return check(*directory); });

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program `suoja`: the device-side work without a window. Names, options and exit codes:
 // docs/cli.md.
+#include "core/command_line.h"
 #include "core/log.h"
 #include "core/private_memory.h"
 #include "kiosk/cli/command.h"
+#include "kiosk/cli/terminal_output.h"
 
 #include <cstdlib>
 
@@ -26,15 +28,17 @@ int run(int argc, char** argv) {
     CLI::App app("Suoja on the command line: registers, sends, receives and shows records on this "
                  "device.");
     app.name("suoja");
-    app.set_version_flag("--version", std::string(SUOJA_VERSION));
+    name_version(app, SUOJA_VERSION);
     app.require_subcommand(1);
     cli::Globals globals;
     globals.data = default_data();
     app.add_option("--data", globals.data, "The device's data directory")->capture_default_str();
     app.add_option("--user", globals.user, "Who you are on this device");
     app.add_option("--passphrase-file", globals.passphrase_file,
-                   "File with the passphrase (mode 0600); asked on the terminal otherwise");
-    app.add_option("--forms", globals.forms, "Folder with the forms");
+                   "File with the passphrase (mode 0600, yours); else the systemd credential "
+                   "\"passphrase\", else asked on the terminal");
+    app.add_option("--forms", globals.forms,
+                   "Folder with the forms; else $SUOJA_FORMS or what was installed");
     app.footer("Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 locked or wrong "
                "passphrase,\n4 damaged data, 5 relay not reachable (the work is kept), 6 data "
                "directory in use.");
@@ -50,7 +54,7 @@ int run(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : exit_code(Reason::usage);
+        return refuse_usage(app, error);
     }
     const auto done = commands.run();
     std::cout.flush();
@@ -65,6 +69,7 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
     keep_memory_private();
     set_log_level(Level::warning);
+    const cli::TerminalOutput out(std::cout), err(std::cerr);
     try {
         return run(argc, argv);
     } catch (const StorageFull&) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // record and sync: what this device registers and sends.
 #include "core/envelope/checkpoint.h"
+#include "core/given_json.h"
 #include "kiosk/cli/answers_text.h"
 #include "kiosk/cli/command.h"
 #include "kiosk/exchange/receipts.h"
@@ -44,10 +45,13 @@ Failure problems_failure(const form::Entry& entry, const record::Gate& gate) {
             what += "cannot be read as what is asked";
             break;
         case form::Fault::too_long:
-            what += "is too long";
+            what += "is longer than " +
+                    std::to_string(entry.question(problem.path)->max_length.value_or(0)) +
+                    " characters";
             break;
         case form::Fault::too_many:
-            what += "are more than one record holds";
+            what += "are more than " + std::to_string(form::kMaxInstances) +
+                    ", which is the most that one record holds";
             break;
         }
     }
@@ -57,9 +61,11 @@ Failure problems_failure(const form::Entry& entry, const record::Gate& gate) {
 }
 
 // What `record show --json` printed: its answers, for the form they were given to.
-Result<std::string> answers_of(const form::Form& form, std::string_view text) {
-    auto object = json::parse_object(text, kMostInput);
-    if (!object || !object->contains("record"))
+Result<std::string> answers_of(const form::Form& form, std::string_view text, std::size_t line) {
+    auto object = json::parse_given(text, kMostInput, line);
+    if (!object)
+        return object.error();
+    if (!object->contains("record"))
         return std::string(text);
     if (json::text_of(*object, "form") != form.id)
         return fail(Reason::refused, "other_form",
@@ -72,8 +78,8 @@ Result<std::string> answers_of(const form::Form& form, std::string_view text) {
 }
 
 Result<void> add_one(Unlocked& device, const std::shared_ptr<const form::Form>& form,
-                     std::string_view text) {
-    const auto answers = answers_of(*form, text);
+                     std::string_view text, std::size_t line = 1) {
+    const auto answers = answers_of(*form, text, line);
     if (!answers)
         return answers.error();
     const auto context = context_for(device.user, device.device.device, system_clock().now(), 0);
@@ -127,7 +133,7 @@ Result<void> add(const Globals& globals, const Wishes& wishes) {
     for (std::size_t number = 1; std::getline(std::cin, line); ++number) {
         if (line.empty())
             continue;
-        if (const auto one = add_one(*device, form, line); !one) {
+        if (const auto one = add_one(*device, form, line, number); !one) {
             auto failure = one.error();
             failure.what = "Line " + std::to_string(number) + ": " + failure.what +
                            " The lines before it are stored.";
@@ -171,7 +177,8 @@ std::string state_words(const RecordRow& row) {
     case State::draft:
         return "Draft";
     case State::waiting:
-        return "Waiting to send";
+        // this device's own relay does not count: it can be lost together with the device
+        return row.handed_over_at ? "Waiting to send (own relay has it)" : "Waiting to send";
     case State::at_relay:
         return "At relay";
     case State::received:
@@ -186,9 +193,13 @@ Result<void> list(const Globals& globals, const Wishes& wishes) {
     std::optional<State> state;
     if (!wishes.state.empty()) {
         state = parse_state(wishes.state);
+        if (state == State::draft)
+            return fail(Reason::usage, "state_of_drafts",
+                        "A draft is not finalised and so no record yet. `suoja draft list` lists "
+                        "them.");
         if (!state)
             return fail(Reason::usage, "unknown_state",
-                        "States are draft, waiting, at_relay, received and needs_attention.");
+                        "States are waiting, at_relay, received and needs_attention.");
     }
     auto device = open_device(globals);
     if (!device)
@@ -205,10 +216,12 @@ Result<void> list(const Globals& globals, const Wishes& wishes) {
         return {};
     }
     if (rows.empty())
-        std::cout << "No finalised records here yet.\n";
+        std::cout << (wishes.form.empty() && wishes.state.empty()
+                          ? "No finalised records here yet.\n"
+                          : "No such records here.\n");
     for (const auto& row : rows)
         std::cout << std::left << std::setw(18) << row.case_code << std::setw(8) << row.form
-                  << std::setw(26) << rfc3339(row.finalised_at) << std::setw(30) << state_words(row)
+                  << std::setw(26) << rfc3339(row.finalised_at) << std::setw(36) << state_words(row)
                   << (row.receipt_number.empty() ? "" : "receipt " + row.receipt_number + "  ")
                   << row.record.str() << '\n';
     return {};
@@ -362,7 +375,7 @@ void add_record_commands(Commands& commands) {
                              "record list --state waiting --user aino");
     all->add_option("--form", wishes->form, "Only this form");
     all->add_option("--state", wishes->state,
-                    "draft, waiting, at_relay, received, needs_attention");
+                    "Only this state: waiting, at_relay, received, needs_attention");
     all->add_flag("--json", wishes->json, "As JSON");
     commands.on(all, [&globals, wishes] { return list(globals, *wishes); });
 

@@ -12,8 +12,8 @@ using envelope::Directory;
 Failure untrusted(std::string_view code) {
     return fail(
         Reason::untrusted, code,
-        "This envelope does not hold what it claims and was set aside; everything else goes "
-        "on. Tell the central team.");
+        "The envelope does not hold what it claims. Nothing of it was used; it is left as it "
+        "came. Tell the central team.");
 }
 
 // every certificate that anything may be sealed to, history included

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 // The one table of keys: pages act by it and the key strip is made from it, so the two cannot
-// differ (interface.md section 6). What a build does not have yet is not in the table.
+// differ. What a build does not have yet is not in the table.
 #include <cstdint>
 #include <optional>
 #include <string>

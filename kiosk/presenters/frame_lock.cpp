@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Time-outs, lock and hide (interface.md section 12): saved first, covered at once, then the
+// Time-outs, lock and hide: saved first, covered at once, then the
 // process ends.
 #include "kiosk/presenters/frame.h"
 #include "kiosk/presenters/local_time.h"

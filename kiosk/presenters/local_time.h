@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// Times as people read them, in the language in use (interface.md, "Words"): en 14:06, 12 March
+// Times as people read them, in the language in use: en 14:06, 12 March
 // 2026; fi and sv 14.06, 12.3.2026. Local time is the machine's zone (TZ). Window's thread.
 #include "core/clock.h"
 

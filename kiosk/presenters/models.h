@@ -12,7 +12,7 @@
 
 namespace suoja::kiosk {
 
-// Colours and icons of interface.md sections 2 and 7; never the only carrier of a meaning.
+// Colours and icons of the states; never the only carrier of a meaning.
 enum class Tone { neutral, draft, waiting, relay, received, attention };
 
 struct Badge { // icon + word
@@ -21,7 +21,7 @@ struct Badge { // icon + word
     bool operator==(const Badge&) const = default;
 };
 
-// interface.md section 9: what happened (bold), what is safe, what to do
+// In three parts: what happened (bold), what is safe, what to do
 struct Message {
     Tone tone = Tone::attention;
     std::string fact, safe, advice;

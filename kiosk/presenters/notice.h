@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// The neutral page behind F12 (interface.md section 12, picture 11): welcome, opening hours,
+// The neutral page behind F12: welcome, opening hours,
 // calendar, no product name. It ignores every key but F12 held for 2 s. Also over the unlock page.
 #include "core/clock.h"
 #include "kiosk/presenters/accelerators.h"

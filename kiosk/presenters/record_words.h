@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// The states of a record in words (interface.md section 7), the same in every list.
+// The states of a record in words, the same in every list.
 #include "kiosk/presenters/models.h"
 #include "kiosk/store/records.h"
 

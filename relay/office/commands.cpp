@@ -2,6 +2,7 @@
 #include "relay/office/commands.h"
 
 #include "core/json.h"
+#include "core/printable.h"
 #include "relay/office/ask.h"
 #include "relay/office/keys_out.h"
 #include "relay/office/qr.h"
@@ -16,7 +17,7 @@ namespace {
 namespace bj = boost::json;
 
 int failed(Streams streams, const Failure& failure) {
-    streams.err << failure.what << '\n';
+    streams.err << printable(failure.what) << '\n';
     return exit_code(failure.reason);
 }
 
@@ -130,7 +131,7 @@ Result<bj::object> sign_and_install(const Settings& settings, const SignGroup& w
 }
 
 std::string word(const bj::object& object, std::string_view key) {
-    return json::text_of(object, key).value_or("");
+    return printable(json::text_of(object, key).value_or(""), Breaks::shown);
 }
 std::int64_t number(const bj::object& object, std::string_view key) {
     return json::integer_of(object, key).value_or(0);
@@ -187,8 +188,9 @@ int office_init(const Settings& settings, const OfficeInit& wanted, Streams stre
     const auto root = make_office(settings, wanted, *for_root, *for_recovery, clock);
     if (!root)
         return failed(streams, root.error());
-    streams.out << "The office " << wanted.name << " stands.\n\nRoot fingerprint (SHA-256):\n  "
-                << grouped(root->fingerprint()) << "\n\n";
+    streams.out << "The office " << printable(wanted.name)
+                << " stands.\n\nRoot fingerprint (SHA-256):\n  " << grouped(root->fingerprint())
+                << "\n\n";
     const auto tell = [&](std::string_view what, const std::filesystem::path& file,
                           const Passphrase& passphrase) {
         streams.out << what << ": " << file.string() << '\n';
@@ -277,7 +279,7 @@ int log_checkpoint(const Settings& settings, Streams streams, const Clock& clock
     const auto done = ask(settings, "log_checkpoint", {}, clock);
     if (!done)
         return failed(streams, done.error());
-    streams.out << word(*done, "checkpoint");
+    streams.out << json::text_of(*done, "checkpoint").value_or("");
     return 0;
 }
 

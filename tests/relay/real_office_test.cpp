@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 namespace suoja::test {
 namespace {
@@ -306,11 +307,60 @@ TEST(Enrolment, IsRefusedWithoutTheRightCodeAndWorksWithIt) {
     office.start_archive();
 }
 
+TEST(Program, SaysOfEveryCommandAndOptionWhatItIs) {
+    const std::vector<std::vector<std::string>> commands{{"serve"},
+                                                         {"check-config"},
+                                                         {"enrol"},
+                                                         {"office-init"},
+                                                         {"office-sign"},
+                                                         {"office-sign", "forms"},
+                                                         {"invite"},
+                                                         {"devices"},
+                                                         {"revoke"},
+                                                         {"forms", "publish"},
+                                                         {"forms", "list"},
+                                                         {"log", "verify"},
+                                                         {"log", "checkpoint"}};
+    for (const auto& command : commands) {
+        std::vector<std::string> arguments{program("suoja-relay")};
+        std::string words = "suoja-relay";
+        for (const auto& word : command) {
+            arguments.push_back(word);
+            words += " " + word;
+        }
+        arguments.emplace_back("--help");
+        const auto help = run(arguments);
+        EXPECT_EQ(help.code, 0) << words;
+        EXPECT_NE(help.out.find("  " + words), std::string::npos) << "an example: " << help.out;
+        std::istringstream lines(help.out);
+        bool unsaid = false; // an option whose meaning may stand on the next line
+        for (std::string line; std::getline(lines, line);) {
+            if (unsaid) {
+                EXPECT_TRUE(line.starts_with("          ")) << words << ": " << line;
+            }
+            unsaid = line.starts_with("  --") && line.find("  ", 30) == std::string::npos &&
+                     line.size() < 31;
+        }
+    }
+    const auto version = run({program("suoja-relay"), "--version"});
+    EXPECT_TRUE(version.out.starts_with("suoja-relay ")) << version.out;
+    const auto wrong = run({program("suoja-relay"), "log", "verifi"});
+    EXPECT_EQ(wrong.code, 2);
+    EXPECT_NE(wrong.err.find("the nearest is \"suoja-relay log verify\""), std::string::npos)
+        << wrong.err;
+    EXPECT_EQ(run({program("suoja-relay"), "office-sign", "--root", "x", "--out", "y"}).code, 2);
+}
+
 TEST(Program, HasOneProcessADataDirectory) {
     auto& office = shared();
     auto kiosk = office.device("reception", "only-kiosk");
     const auto second = run({program("suoja-relay"), "serve", "--config", kiosk.config});
     EXPECT_EQ(second.code, 6) << second.err;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(kiosk.data))
+        EXPECT_EQ(entry.status().permissions() &
+                      (std::filesystem::perms::group_all | std::filesystem::perms::others_all),
+                  std::filesystem::perms::none)
+            << entry.path();
     EXPECT_EQ(kiosk.daemon->terminate(), 0);
     EXPECT_FALSE(std::filesystem::exists(kiosk.data / "listening.json"));
     EXPECT_FALSE(std::filesystem::exists(kiosk.socket));

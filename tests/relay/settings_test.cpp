@@ -91,7 +91,11 @@ TEST(Settings, AreRefusedWithFileLineAndTheNearestKey) {
         {kArchive, "idle_seconds", "idle_second", "unknown_key",
          "relay.toml:13: \"limits.idle_second\" is not a known key; the nearest is "
          "\"limits.idle_seconds\"."},
-        {kArchive, "[erasure]", "[erasures]", "unknown_key", "relay.toml:10: \"erasures\""},
+        {kArchive, "[erasure]", "[erasures]", "unknown_key",
+         "relay.toml:10: [erasures] is not a known section; the nearest is [erasure]."},
+        {kArchive, "[sites]", "[site]", "unknown_key", "the nearest is [sites]."},
+        {kArchive, "[identity]", "level = \"info\"\n[identity]", "unknown_key",
+         "relay.toml:1: \"level\" stands in no section; the nearest key is \"log.level\"."},
         {kArchive, "device =", "devices =", "unknown_key", "the nearest is \"listen.device\""},
         {kArchive, "data = \"data\"", "data = 3", "wrong_type", "relay.toml:2: "},
         {kArchive, "signers = 1", "signers = 3", "bad_value", "from 1 to 2"},

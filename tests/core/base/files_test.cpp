@@ -93,6 +93,30 @@ TEST_F(Files, ASecretThatOthersCanReadIsRefusedByName) {
     EXPECT_EQ(require_private(directory / "none").error().code, "file_missing");
 }
 
+TEST_F(Files, ASecretOfAnotherUserIsToBeGivenBackAndAnOpenOneToBeClosed) {
+    constexpr ::uid_t kNobody = 65534;
+    if (::geteuid() != 0)
+        GTEST_SKIP() << "only root can give a file away";
+    write_durable(file, view("key"), Mode::secret);
+    const auto advice = [&](::uid_t owner, ::mode_t mode) {
+        EXPECT_EQ(::chown(file.c_str(), owner, owner), 0);
+        EXPECT_EQ(::chmod(file.c_str(), mode), 0);
+        const auto read = read_secret(file, 100);
+        const auto looked = require_private(file);
+        if (read || looked)
+            return std::string();
+        EXPECT_EQ(read.error().what, looked.error().what);
+        const auto& what = read.error().what;
+        return std::string(what.find("chown") != std::string::npos   ? "chown"
+                           : what.find("chmod") != std::string::npos ? "chmod"
+                                                                     : what);
+    };
+    EXPECT_EQ(advice(kNobody, 0600), "chown");
+    EXPECT_EQ(advice(kNobody, 0644), "chown");
+    EXPECT_EQ(advice(0, 0644), "chmod");
+    EXPECT_EQ(advice(0, 0600), "");
+}
+
 TEST_F(Files, APrivateDirectoryIsMadeAndAnOpenOneRefused) {
     const auto inner = directory / "a" / "b";
     ASSERT_TRUE(private_directory(inner));

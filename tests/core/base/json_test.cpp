@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/given_json.h"
 #include "core/json.h"
 
 #include <gtest/gtest.h>
@@ -119,6 +120,33 @@ TEST(StrictJson, ReadsTheDoubleThatTheDigitsName) {
         ASSERT_EQ(read->to_number<double>(), number) << canonical(number);
     }
     EXPECT_EQ(again("0.30000000000000004"), "0.30000000000000004");
+}
+
+TEST(GivenJson, SaysWhereItStopsAndThatNothingWasStored) {
+    const std::tuple<std::string_view, std::string_view, std::string_view> wrong[] = {
+        {"{\n  \"answers\": {\"a\": 1,}\n}", "line 2, column 22 ", "something else"},
+        {"{\"answers\":", "line 1, column 12 ", "ends before it is complete"},
+        {"", "line 1, column 1 ", "ends before it is complete"},
+        {"{\"ä\":\"Å\",\n\"a\":1 \"b\":2}", "line 2, column 7 ", "something else"},
+        {"{\"a\":1,\n\"a\":2}", "line 2, column ", "a second time"},
+        {"{\"a\":\"\xe4\"}", "line 1, column 7 ", "not UTF-8"},
+        {"{\"a\":1} {}", "line 1, column 9 ", "something else"}};
+    for (const auto& [text, where, why] : wrong) {
+        const auto given = parse_given(text, kMost);
+        ASSERT_FALSE(given) << text;
+        const auto& failure = given.error();
+        EXPECT_EQ(failure.reason, Reason::refused) << text;
+        EXPECT_NE(failure.what.find(where), std::string::npos) << text << '\n' << failure.what;
+        EXPECT_NE(failure.what.find(why), std::string::npos) << text << '\n' << failure.what;
+        EXPECT_NE(failure.what.find("Nothing was stored"), std::string::npos);
+    }
+    EXPECT_NE(parse_given("{", kMost, 7).error().what.find("line 7, "), std::string::npos);
+    std::string deep(33, '[');
+    EXPECT_NE(parse_given(deep, kMost).error().what.find("column 33 "), std::string::npos)
+        << parse_given(deep, kMost).error().what;
+    EXPECT_EQ(parse_given("[]", kMost).error().reason, Reason::refused);
+    EXPECT_EQ(parse_given("{\"a\":1}", 6).error().reason, Reason::refused);
+    EXPECT_TRUE(parse_given("{\"a\":1}", 7));
 }
 
 TEST(CanonicalJson, IsAFixedPoint) {

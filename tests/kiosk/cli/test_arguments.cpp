@@ -15,20 +15,34 @@ TEST(Arguments, HelpNamesWhatIsThereAndNothingElse) {
     for (const char* there : {"init", "user", "group", "record", "sync", "draft", "desk", "audit",
                               "form", "envelope", "Exit codes"})
         EXPECT_NE(help.out.find(there), std::string::npos) << there;
-    for (const char* later : {"stats", "export", "backup", "restore", "unlock", "erase"})
+    for (const char* later : {"stats", "export", "backup", "restore", "unlock"})
         EXPECT_EQ(help.out.find(later), std::string::npos) << later;
-    EXPECT_EQ(suoja({"--version"}).code, 0);
+    const auto version = suoja({"--version"});
+    EXPECT_EQ(version.code, 0);
+    EXPECT_TRUE(version.out.starts_with("suoja ")) << version.out;
 }
 
 TEST(Arguments, EveryCommandHasAnExampleThatNamesIt) {
     const Program suoja;
-    const std::vector<std::vector<std::string>> commands{
-        {"init"},           {"user", "add"},      {"user", "list"},
-        {"group", "new"},   {"group", "install"}, {"record", "add"},
-        {"record", "list"}, {"record", "show"},   {"record", "verify"},
-        {"sync"},           {"draft", "list"},    {"desk", "list"},
-        {"desk", "show"},   {"audit", "list"},    {"audit", "verify"},
-        {"form", "check"},  {"form", "eval"},     {"envelope", "open"}};
+    const std::vector<std::vector<std::string>> commands{{"init"},
+                                                         {"user", "add"},
+                                                         {"user", "list"},
+                                                         {"group", "new"},
+                                                         {"group", "install"},
+                                                         {"record", "add"},
+                                                         {"record", "list"},
+                                                         {"record", "show"},
+                                                         {"record", "verify"},
+                                                         {"sync"},
+                                                         {"draft", "list"},
+                                                         {"draft", "erase"},
+                                                         {"desk", "list"},
+                                                         {"desk", "show"},
+                                                         {"audit", "list"},
+                                                         {"audit", "verify"},
+                                                         {"form", "check"},
+                                                         {"form", "eval"},
+                                                         {"envelope", "open"}};
     for (auto command : commands) {
         std::string words = "suoja";
         for (const auto& word : command)
@@ -37,6 +51,7 @@ TEST(Arguments, EveryCommandHasAnExampleThatNamesIt) {
         const auto help = suoja(command);
         EXPECT_EQ(help.code, 0) << words;
         EXPECT_NE(help.out.find("Example:\n  " + words), std::string::npos) << help.out;
+        EXPECT_NE(help.out.find("--passphrase-file FILE"), std::string::npos) << help.out;
     }
 }
 
@@ -53,12 +68,32 @@ TEST(Arguments, WrongUseIsTwoAndSaysWhat) {
              {"group", "new", "friends", "--csr-out", "x"},
              {"record", "list", "--nonsense"},
              {"record", "list"},
-             {"record", "list", "--state", "lost", "--user", "a"}}) {
+             {"record", "list", "--state", "lost", "--user", "a"},
+             {"record", "list", "--state", "draft", "--user", "a"},
+             {"draft", "erase", "abc", "--yes", "--user", "a"}}) {
         const auto ran = suoja(wrong);
         EXPECT_EQ(ran.code, 2) << (wrong.empty() ? "" : wrong.front()) << ran.err;
         EXPECT_FALSE(ran.err.empty());
         EXPECT_EQ(ran.out, "");
     }
+}
+
+TEST(Arguments, AnUnknownWordIsNamedWithTheNearest) {
+    const Program suoja;
+    const auto says = [&](const std::vector<std::string>& arguments, const std::string& what) {
+        const auto ran = suoja(arguments);
+        EXPECT_EQ(ran.code, 2);
+        expect_sentence(ran.err);
+        EXPECT_NE(ran.err.find(what), std::string::npos) << ran.err;
+    };
+    says({"rekord", "list"}, "\"suoja rekord\"; the nearest is \"suoja record\"");
+    says({"--data", "x", "syncc"}, "\"suoja syncc\"; the nearest is \"suoja sync\"");
+    says({"record", "lst"}, "\"suoja record lst\"; the nearest is \"suoja record list\"");
+    says({"desk", "list", "--jsno"}, "--jsno of \"suoja desk list\"; the nearest is --json");
+    says({"sync", "--passphrase", "x"}, "the nearest is --passphrase-file");
+    says({"record"}, "missing after \"suoja record\"");
+    says({"\x1b[31mred"}, "\\u001b[31mred");
+    EXPECT_EQ(suoja({"record", "list", "--help"}).code, 0);
 }
 
 TEST(Arguments, ADirectoryWithoutADeviceIsOne) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "kiosk/exchange/setup.h"
 #include "kiosk/store/data_directory.h"
 #include "tests/kiosk/cli/program.h"
 #include "tests/support/exchange_office.h"
@@ -79,10 +80,11 @@ TEST_F(Commands, CarryARecordFromTheKioskToTheDesk) {
     ASSERT_EQ(ran.code, 0) << ran.err;
     ASSERT_EQ(ran.json().as_array().size(), 1U);
     const auto row = ran.json().at(0);
-    EXPECT_EQ(keys(row), (std::set<std::string>{
-                             "author", "case_code", "finalised_at", "form", "forwarded_at",
-                             "handed_over_at", "language", "late", "opened_at", "receipt_number",
-                             "received_at", "record", "refused", "state", "urgent", "version"}));
+    EXPECT_EQ(keys(row),
+              (std::set<std::string>{"author", "case_code", "finalised_at", "form", "forwarded_at",
+                                     "handed_over_at", "language", "late", "opened_at",
+                                     "receipt_number", "received_at", "record", "refused", "state",
+                                     "urgent", "version", "withdrawal_received", "withdrawn_at"}));
     EXPECT_EQ(row.at("state").as_string(), "waiting");
     EXPECT_TRUE(row.at("received_at").is_null());
     EXPECT_EQ(at("kiosk", {"record", "verify", id}).code, 1); // no receipt yet
@@ -90,7 +92,7 @@ TEST_F(Commands, CarryARecordFromTheKioskToTheDesk) {
     ran = at("kiosk", {"sync", "--wait", "30", "--json"});
     ASSERT_EQ(ran.code, 0) << ran.err;
     EXPECT_EQ(keys(ran.json()),
-              (std::set<std::string>{"entries", "handed_over", "held", "mail", "receipts",
+              (std::set<std::string>{"entries", "forms", "handed_over", "held", "mail", "receipts",
                                      "relay_reachable", "set_aside"}));
     EXPECT_EQ(ran.json().at("handed_over").as_int64(), 2);
     ran = at("kiosk", {"record", "verify", id});
@@ -192,7 +194,10 @@ TEST_F(Commands, RefuseWhatIsNotARecord) {
     EXPECT_EQ(ran.code, 1);
     EXPECT_NE(ran.err.find("\n  "), std::string::npos) << "names the questions: " << ran.err;
     EXPECT_EQ(add("{\"answers\":{\"no_such\":\"x\"}}").code, 1);
-    EXPECT_EQ(add("{\"answers\":").code, 4);
+    ran = add("{\"answers\":\n  {\"consent_referral\" \"given\"}}");
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_NE(ran.err.find("line 2, column 23"), std::string::npos) << ran.err;
+    EXPECT_NE(ran.err.find("Nothing was stored"), std::string::npos) << ran.err;
     auto bent = whole;
     bent.replace(bent.find("\"given\""), 7, "\"declined\"");
     ran = add(bent);
@@ -213,6 +218,19 @@ TEST_F(Commands, RefuseWhatIsNotARecord) {
     EXPECT_EQ(std::count(ran.out.begin(), ran.out.end(), '\n'), 2);
     EXPECT_EQ(at("kiosk", {"record", "list", "--json"}).json().as_array().size(), 3U);
 
+    ran = at("kiosk", {"record", "add", "--form", "intake", "--json", "-"}, "aino",
+             "\n{\"answers\"\n");
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_NE(ran.err.find("line 2, column "), std::string::npos) << ran.err;
+
+    // a text over the form's limit: the limit is named
+    auto wordy = json::parse_object(whole, 1U << 20U).value();
+    wordy.at("answers").as_object()["family_name"] = std::string(5000, 'x');
+    ran = add(json::canonical(wordy));
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_NE(ran.err.find("family_name: is longer than 80 characters"), std::string::npos)
+        << ran.err;
+
     // no relay: the work is kept
     office.far().stop("joutseno/kiosk-1");
     ran = at("kiosk", {"sync"});
@@ -221,6 +239,55 @@ TEST_F(Commands, RefuseWhatIsNotARecord) {
     EXPECT_EQ(
         at("kiosk", {"record", "list", "--state", "waiting", "--json"}).json().as_array().size(),
         3U);
+}
+
+TEST_F(Commands, NothingInARecordCommandsTheTerminal) {
+    init("kiosk", envelope::RoleKind::reception, "joutseno", "kiosk-1");
+    init("desk", envelope::RoleKind::desk, "helsinki", "desk-1");
+    install_centre_key();
+    ASSERT_EQ(at("kiosk", {"sync"}).code, 0);
+    auto hostile = json::parse_object(text(*read_file(sample("intake"), 1U << 20U)), 1U << 20U);
+    const std::string name = "Esim\x1b[2J\x7f\xc2\x9b"
+                             "31m\xe2\x80\xae"
+                             "erkki";
+    hostile->at("answers").as_object()["family_name"] = name;
+    const auto file = suoja.write(suoja.path("in.json"), json::canonical(*hostile), 0600);
+    auto ran = at("kiosk", {"record", "add", "--form", "intake", "--json", file});
+    ASSERT_EQ(ran.code, 0) << ran.err;
+    const std::string id(ran.json().at("record").as_string());
+    const std::string shown = "Esim\\u001b[2J\\u007f\\u009b31m\\u202eerkki";
+
+    const auto harmless = [](const std::string& out) {
+        return out.find('\x1b') == std::string::npos && out.find('\x7f') == std::string::npos &&
+               out.find("\xc2\x9b") == std::string::npos &&
+               out.find("\xe2\x80\xae") == std::string::npos;
+    };
+    ran = at("kiosk", {"record", "show", id});
+    EXPECT_TRUE(harmless(ran.out)) << ran.out;
+    EXPECT_NE(ran.out.find(shown), std::string::npos) << ran.out;
+    ran = at("kiosk", {"record", "show", id, "--json"});
+    EXPECT_TRUE(harmless(ran.out)) << ran.out;
+    EXPECT_EQ(ran.json().at("answers").at("family_name").as_string(), name);
+    ASSERT_EQ(at("kiosk", {"sync", "--wait", "30"}).code, 0);
+
+    // a kiosk is no desk, and says so
+    ran = at("kiosk", {"desk", "list"});
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_NE(ran.err.find("joutseno/kiosk-1, is no desk"), std::string::npos) << ran.err;
+    ASSERT_EQ(at("desk", {"sync", "--wait", "30"}).code, 0);
+    ran = at("desk", {"desk", "show", id});
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_TRUE(harmless(ran.out)) << ran.out;
+    EXPECT_NE(ran.out.find(shown), std::string::npos) << ran.out;
+
+    // the log names who and which case, for those who read it here
+    ran = at("desk", {"audit", "list"});
+    const auto opened = ran.out.find("opened_at_desk");
+    ASSERT_NE(opened, std::string::npos) << ran.out;
+    const auto line = ran.out.substr(opened, ran.out.find('\n', opened) - opened);
+    EXPECT_NE(line.find("aino"), std::string::npos) << line;
+    EXPECT_NE(line.find("JOU1-"), std::string::npos) << line;
+    EXPECT_NE(line.find(id), std::string::npos) << line;
 }
 
 TEST_F(Commands, KeepPeopleApart) {
@@ -259,6 +326,34 @@ TEST_F(Commands, KeepPeopleApart) {
     EXPECT_EQ(ran.code, 3);
     expect_sentence(ran.err);
     EXPECT_EQ(at("kiosk", {"record", "list"}).code, 0);
+
+    // a draft is erased when somebody means it, and the log keeps that
+    std::string draft;
+    {
+        auto taken = kiosk::DataDirectory::take(suoja.path("kiosk"), false);
+        ASSERT_TRUE(taken);
+        auto device =
+            kiosk::unlock(std::move(*taken), "aino",
+                          Secret::from_text("varpunen-kuusikko-lankku-meteli"), system_clock());
+        ASSERT_TRUE(device) << device.error().what;
+        kiosk::Draft begun;
+        begun.id = DraftId::make(system_clock().now());
+        draft = begun.id.str();
+        begun.form = "intake";
+        begun.form_version = "1";
+        begun.case_code = "JOU1-26-0001-K";
+        begun.author = device->user.id;
+        database::Transaction transaction(device->store.database());
+        device->store.drafts().insert(begun);
+        transaction.commit();
+    }
+    EXPECT_NE(at("kiosk", {"draft", "list"}).out.find(draft), std::string::npos);
+    EXPECT_EQ(at("kiosk", {"draft", "erase", draft}).code, 1);
+    EXPECT_NE(at("kiosk", {"draft", "list"}).out.find(draft), std::string::npos);
+    EXPECT_EQ(at("kiosk", {"draft", "erase", draft, "--yes"}).code, 0);
+    EXPECT_EQ(at("kiosk", {"draft", "list", "--json"}).out, "[]\n");
+    EXPECT_EQ(at("kiosk", {"draft", "erase", draft, "--yes"}).code, 1);
+    EXPECT_NE(at("kiosk", {"audit", "list"}).out.find("draft_erased"), std::string::npos);
 
     // one program at a time
     {

@@ -112,7 +112,7 @@ TEST_F(FormEval, RefusesWhatIsNoAnswerAndAFormThatIsNone) {
         expect_sentence(ran.err);
     }
     for (const char* none : {"{", "[]", ""})
-        EXPECT_EQ(eval(none).code, 4) << "no JSON object is damaged data, as for record add";
+        EXPECT_EQ(eval(none).code, 1) << "what a person wrote is refused, as by record add";
     EXPECT_EQ(eval("{\"answers\":{},\"x\":\"" + std::string(std::size_t{1} << 20U, 'x')).code, 1);
     EXPECT_EQ(eval(R"({"answers":{}})").code, 0);
     const auto form = suoja.path("form");
