@@ -10,7 +10,7 @@
 namespace suoja::json {
 
 // `first_line` is the number of the text's first line where it is part of a longer one.
-[[nodiscard]] Result<boost::json::object>
-parse_given(std::string_view text, std::size_t most, std::size_t first_line = 1);
+[[nodiscard]] Result<boost::json::object> parse_given(std::string_view text, std::size_t most,
+                                                      std::size_t first_line = 1);
 
 } // namespace suoja::json

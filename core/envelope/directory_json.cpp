@@ -202,8 +202,8 @@ bool read_form(const bj::object& object, ListedForm& out) {
     const auto digest = hash_from_hex(json::text_of(object, "sha256").value_or(""));
     out.id = json::text_of(object, "id").value_or("");
     out.version = json::text_of(object, "version").value_or("");
-    if (!digest || !plain_form_word(out.id) ||
-        !plain_form_word(out.version) || !json::only(object, {"id", "version", "sha256"}))
+    if (!digest || !plain_form_word(out.id) || !plain_form_word(out.version) ||
+        !json::only(object, {"id", "version", "sha256"}))
         return false;
     out.sha256 = *digest;
     return true;

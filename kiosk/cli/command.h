@@ -40,8 +40,8 @@ class Commands {
     std::vector<std::pair<CLI::App*, std::function<Result<void>()>>> commands_;
 };
 
-void add_device_commands(Commands& commands);   // init, user, group
-void add_record_commands(Commands& commands);   // record, sync
+void add_device_commands(Commands& commands); // init, user, group
+void add_record_commands(Commands& commands); // record, sync
 void add_withdraw_command(Commands& commands, CLI::App* record);
 void add_draft_commands(Commands& commands);    // draft
 void add_desk_commands(Commands& commands);     // desk

@@ -26,7 +26,7 @@ struct Carrier {
 [[nodiscard]] Carrier carry(Courier::Settings settings, const Clock& clock,
                             std::function<void()> changed);
 
-struct TimeLimits { // set by administrators; these are the defaults
+struct TimeLimits {                       // set by administrators; these are the defaults
     std::chrono::seconds lock_after{300}; // desks 600
     std::chrono::seconds lock_after_in_call{1200};
     std::chrono::seconds warn_before{30};

@@ -26,9 +26,9 @@ Result<void> check_rights(const fs::path& root) {
         if (auto made = private_directory(root / folder); !made)
             return made;
     }
-    for (const auto* file : {"records.db", "records.db-wal", "records.db-shm", "records.head",
-                             "device.json", "lock", "slots/device", "slots/recovery.cms",
-                             "slots/tries"}) {
+    for (const auto* file :
+         {"records.db", "records.db-wal", "records.db-shm", "records.head", "device.json", "lock",
+          "slots/device", "slots/recovery.cms", "slots/tries"}) {
         std::error_code error;
         if (!fs::exists(root / file, error))
             continue;

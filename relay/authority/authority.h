@@ -75,8 +75,9 @@ class Authority {
     [[nodiscard]] Result<envelope::EnrolmentCode> invite(const NewInvite& invite);
     // The proof is checked in constant time; an invitation is used up in the same transaction as
     // the device is listed. Until its term the same key gets the same certificate again (an answer
-    // that was lost); any other is refused. refused "unknown_invite", "invite_used", "invite_expired", "bad_proof",
-    // "bad_request", "name_taken". `checkpoint` goes into the answer.
+    // that was lost); any other is refused. refused "unknown_invite", "invite_used",
+    // "invite_expired", "bad_proof", "bad_request", "name_taken". `checkpoint` goes into the
+    // answer.
     [[nodiscard]] Result<link::Enrolled> enrol(const link::EnrolRequest& request,
                                                std::string checkpoint);
     // CMS SignedData by the device's transport key over a certify body; a newer certificate of the

@@ -42,7 +42,7 @@ class ExchangeOffice {
     void bend_directory(std::function<Bytes(const Bytes&)> bend);
     // another log of the same key and origin takes the place of the first: a fork
     void fork();
-    void new_directory(); // signs what the office lists now
+    void new_directory();                           // signs what the office lists now
     void serve_form(const Hash& sha256, Bytes der); // GET /v1/forms/
     void certify(std::function<Result<link::Certificates>(const std::string& device,
                                                           const link::CertifyRequest&)>

@@ -22,8 +22,8 @@ class DeviceOffice {
     explicit DeviceOffice(bool centre_key = true);
     // listed from the next directory on; the reference stays good
     TestDevice& add(envelope::RoleKind kind, std::string_view name);
-    void add_centre_key();  // a new one, in front of the old
-    void add_hotline_key(); // none before
+    void add_centre_key();                   // a new one, in front of the old
+    void add_hotline_key();                  // none before
     std::vector<envelope::ListedForm> forms; // in the next directory
     [[nodiscard]] envelope::Directory directory();
     [[nodiscard]] Bytes signed_directory(); // a higher serial each time
