@@ -34,7 +34,8 @@ struct ListedLog {
     std::uint64_t from = 0;
     std::optional<std::uint64_t> to;
 };
-struct ListedForm { // the package in use (form_package.h)
+inline constexpr std::size_t kMostForms = 64; // of a directory
+struct ListedForm {                           // the package in use (form_package.h)
     std::string id, version;
     Hash sha256{}; // of its DER
     bool operator==(const ListedForm&) const = default;
