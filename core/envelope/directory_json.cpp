@@ -250,7 +250,7 @@ bool read_into(const bj::object& object, Directory& out) {
            read_certificates(json::array_of(object, "recovery"), out.recovery) &&
            read_list(object, "devices", out.devices, read_device) &&
            read_list(object, "relays", out.relays, read_relay) &&
-           read_list(object, "forms", out.forms, read_form) &&
+           read_list(object, "forms", out.forms, read_form) && out.forms.size() <= kMostForms &&
            read_list(object, "log", out.log, read_log) && distinct(out.sites, &SiteEntry::id) &&
            distinct(out.groups, &ListedGroup::name) && distinct(out.devices, &ListedDevice::name) &&
            distinct(out.relays, &ListedDevice::name) && distinct(out.forms, &ListedForm::id);

@@ -39,6 +39,11 @@ Result<envelope::ListedForm> Authority::publish_form(ByteView der) {
         auto next = *state.newest.directory;
         auto listed = std::find_if(next.forms.begin(), next.forms.end(),
                                    [&](const auto& one) { return one.id == form.id; });
+        if (listed == next.forms.end() && next.forms.size() >= envelope::kMostForms)
+            return fail(Reason::refused, "too_many_forms",
+                        "The directory names " + std::to_string(envelope::kMostForms) +
+                            " forms, and that is all it can. Nothing was published; publish this "
+                            "one under the name of a form that is in use.");
         if (listed == next.forms.end())
             listed = next.forms.insert(next.forms.end(), envelope::ListedForm{});
         else if (*listed == form)
@@ -55,13 +60,27 @@ Result<envelope::ListedForm> Authority::publish_form(ByteView der) {
             .run();
         state.publish(transaction, std::move(next));
     }
+    {
+        const std::lock_guard lock(state.forms.mutex);
+        state.forms.known.insert(form.sha256);
+    }
     state.tell_change();
     return form;
 }
 
 std::optional<Bytes> Authority::form_package(const Hash& sha256) const {
-    auto database = state_->reading();
-    auto row = database.prepare("select der from form where sha256 = ?");
+    auto& forms = state_->forms;
+    const std::lock_guard lock(forms.mutex);
+    if (!forms.reading || forms.reading->broken()) {
+        forms.reading.reset();
+        forms.reading.emplace(state_->reading());
+        auto row = forms.reading->prepare("select sha256 from form");
+        while (row.step())
+            forms.known.insert(hash_of(row.blob(0)));
+    }
+    if (!forms.known.contains(sha256))
+        return std::nullopt;
+    auto row = forms.reading->prepare("select der from form where sha256 = ?");
     row.bind(1, ByteView(sha256));
     if (!row.step())
         return std::nullopt;

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <mutex>
+#include <set>
 
 namespace suoja::relay {
 
@@ -100,6 +101,14 @@ void store_certificate(database::Database& database, std::string_view device, Us
 issue_identity(database::Database& database, envelope::Directory& next, const Office& office,
                const Keys& keys, const std::vector<std::string>& hosts, Millis now);
 
+// What answers for a form package: the digests in memory, and one connection kept open, since an
+// opening derives keys and anybody may ask for anything.
+struct FormShelf {
+    std::mutex mutex; // everything below
+    std::optional<database::Database> reading;
+    std::set<Hash> known;
+};
+
 struct Authority::State {
     AuthoritySettings settings;
     const Clock& clock;
@@ -110,6 +119,7 @@ struct Authority::State {
     Signed newest;
     std::function<void()> tell;
     mutable std::mutex mutex; // everything above but settings, clock, office and keys
+    mutable FormShelf forms{};
 
     // A connection for one look: where a page does not read, the one that writes is not concerned.
     [[nodiscard]] database::Database reading() const;

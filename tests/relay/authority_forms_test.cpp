@@ -80,5 +80,31 @@ TEST_F(PublishedForms, OnlyTheRootsSignatureCounts) {
     EXPECT_EQ(code_of(authority->publish_form(good)), "accepted");
 }
 
+TEST_F(PublishedForms, AreAtMostAsManyAsADirectoryNames) {
+    for (std::size_t i = 0; i < envelope::kMostForms; ++i)
+        ASSERT_TRUE(authority->publish_form(package("form-" + std::to_string(i), "1")));
+    const auto before = serial();
+    EXPECT_EQ(code_of(authority->publish_form(package("one-more", "1"))), "too_many_forms");
+    EXPECT_EQ(serial(), before);
+    EXPECT_EQ(code_of(authority->publish_form(package("form-7", "2"))), "accepted");
+    EXPECT_EQ(authority->directory()->forms.size(), envelope::kMostForms);
+}
+
+TEST_F(PublishedForms, AreAnsweredForWithoutOpeningTheTablesAgain) {
+    const auto intake = package("intake", "2026-12");
+    ASSERT_TRUE(authority->publish_form(intake));
+    EXPECT_EQ(authority->form_package(sha256(intake)), intake);
+    const auto file = place.data() / "authority.db";
+    ASSERT_TRUE(std::filesystem::exists(file));
+    std::filesystem::rename(file, place.data() / "away.db"); // an opening would fail
+    EXPECT_NO_THROW({ EXPECT_FALSE(authority->form_package(sha256(view("another")))); });
+    EXPECT_NO_THROW({ EXPECT_EQ(authority->form_package(sha256(intake)), intake); });
+    std::filesystem::rename(place.data() / "away.db", file);
+    const auto next = package("intake", "2026-13");
+    ASSERT_TRUE(authority->publish_form(next));
+    EXPECT_EQ(authority->form_package(sha256(next)), next) << "what came since";
+    EXPECT_EQ(authority->form_package(sha256(intake)), intake);
+}
+
 } // namespace
 } // namespace suoja::test

@@ -230,6 +230,18 @@ TEST_F(DirectoryTest, CertificatesAndTimesInListsAreReadStrictly) {
             o["devices"].as_array()[0].as_object()["transport"];
     }));
     EXPECT_FALSE(with([](auto& o) { o["forms"].as_array().push_back("x"); }));
+    const auto forms = [](std::size_t count) {
+        return [count](boost::json::object& o) {
+            boost::json::array all;
+            for (std::size_t i = 0; i < count; ++i)
+                all.push_back({{"id", "form-" + std::to_string(i)},
+                               {"version", "1"},
+                               {"sha256", hex(sha256(view("form")))}});
+            o["forms"] = std::move(all);
+        };
+    };
+    EXPECT_FALSE(with(forms(kMostForms + 1)));
+    EXPECT_TRUE(with(forms(kMostForms)));
     EXPECT_TRUE(with([&](auto& o) { key(o, "signing").erase("revoked_at"); }));
     EXPECT_TRUE(with([](auto& o) { o["log"].as_array()[0].as_object().erase("to"); }));
 }
