@@ -8,6 +8,34 @@
 namespace suoja::form {
 namespace {
 
+// The first character of valid UTF-8 that acts instead of being read, as "U+202E", or "": controls
+// (C0 but tab and line ends, DEL, C1) and what turns the direction of writing. A label is shown in
+// windows, on terminals and on paper; none of them is to be commanded by a table.
+std::string acting(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = [&](std::size_t more) {
+            return i + more < text.size() ? static_cast<unsigned char>(text[i + more]) : 0U;
+        };
+        unsigned code = 0;
+        if ((byte(0) < 0x20U && !is_space(text[i])) || byte(0) == 0x7fU)
+            code = byte(0) | 0x10000U;
+        else if (byte(0) == 0xc2U && byte(1) < 0xa0U)
+            code = byte(1) | 0x10000U;
+        else if (byte(0) == 0xe2U && (byte(1) == 0x80U || byte(1) == 0x81U))
+            code = 0x2000U | (byte(1) & 0x3fU) << 6U | (byte(2) & 0x3fU);
+        const bool turns =
+            (code >= 0x202aU && code <= 0x202eU) || (code >= 0x2066U && code <= 0x2069U);
+        if (code < 0x10000U && !turns)
+            continue;
+        constexpr std::string_view kHex = "0123456789ABCDEF";
+        std::string name = "U+";
+        for (const unsigned shift : {12U, 8U, 4U, 0U})
+            name += kHex[code >> shift & 15U];
+        return name;
+    }
+    return "";
+}
+
 class Reader {
   public:
     Reader(std::string_view bytes, Table& table, std::vector<TableProblem>& problems)
@@ -119,6 +147,9 @@ class Reader {
             problem(column, "The cell is not UTF-8. Save the table as CSV (UTF-8).");
         } else if (text.find('\0') != std::string::npos) {
             problem(column, "The cell holds a zero byte.");
+        } else if (const auto name = acting(text); !name.empty()) {
+            problem(column, "The cell holds a control character (" + name +
+                                ") that cannot be seen. Write the cell anew.");
         } else {
             cells_.emplace_back(column, trimmed);
         }

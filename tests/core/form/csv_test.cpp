@@ -61,6 +61,11 @@ const std::string kQuoteInside =
     "A quotation mark stands inside a cell that does not begin with one. Save the table as CSV "
     "(UTF-8) from the spreadsheet.";
 
+std::string acts(const std::string& code) {
+    return "survey.csv, row 2, column b: The cell holds a control character (" + code +
+           ") that cannot be seen. Write the cell anew.";
+}
+
 INSTANTIATE_TEST_SUITE_P(
     All, CsvRefusal,
     ::testing::Values(
@@ -84,6 +89,14 @@ INSTANTIATE_TEST_SUITE_P(
                 "a,b\n1,p\xC3\xA4\n"},
         Refusal{"zero byte", std::string("a,b\n1,p\0q\n", 10),
                 "survey.csv, row 2, column b: The cell holds a zero byte.", "a,b\n1,pq\n"},
+        Refusal{"escape", "a,b\n1,p\x1b[2J\n", acts("U+001B"), "a,b\n1,p[2J\n"},
+        Refusal{"bell in quotes", "a,b\n1,\"p\x07\"\n", acts("U+0007"), "a,b\n1,\"p\tq\r\nr\"\n"},
+        Refusal{"delete", "a,b\n1,p\x7f\n", acts("U+007F"), "a,b\n1,p~\n"},
+        Refusal{"C1", "a,b\n1,p\u009b2J\n", acts("U+009B"), "a,b\n1,p\u00a02J\n"},
+        Refusal{"override", "a,b\n1,p\u202eq\n", acts("U+202E"), "a,b\n1,p\u2029q\n"},
+        Refusal{"embedding", "a,b\n1,p\u202aq\n", acts("U+202A"), "a,b\n1,\u05d0\u200fq\n"},
+        Refusal{"isolate", "a,b\n1,p\u2066q\n", acts("U+2066"), "a,b\n1,p\u2065q\n"},
+        Refusal{"end of isolate", "a,b\n1,\u2069\n", acts("U+2069"), "a,b\n1,\u206a\n"},
         Refusal{"long cell", "a\n" + std::string(8193, 'x'),
                 "survey.csv, row 2, column a: The cell is longer than 8 KiB.",
                 "a\n" + std::string(8192, 'x')},
