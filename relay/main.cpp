@@ -163,7 +163,7 @@ void describe_forms(CLI::App& app, Options& options) {
     forms->require_subcommand(1);
     auto* publish =
         add(*forms, options, "publish", "Gives signed packages to all devices, at their next sync",
-            kArchiveHelp, "forms publish signed/intake-2026-12.p7s --config archive.toml");
+            kArchiveHelp, "forms publish signed/intake~2026-12.p7s --config archive.toml");
     publish->add_option("PACKAGE", options.packages, "What `office-sign forms` wrote (*.p7s)")
         ->required();
     add(*forms, options, "list", "Lists the forms in use", kArchiveHelp,

@@ -10,6 +10,7 @@
 #include "kiosk/cli/command.h"
 #include "kiosk/presenters/local_time.h"
 
+#include <charconv>
 #include <iomanip>
 #include <iterator>
 
@@ -22,7 +23,7 @@ Result<std::shared_ptr<const form::Form>> load(const std::filesystem::path& dire
                                                std::ostream& problems) {
     const auto loaded = form::load_form(directory);
     for (const auto& problem : loaded.problems)
-        problems << problem.str() << '\n';
+        problems << in_one_line(problem.str()) << '\n';
     if (!loaded.form)
         return fail(Reason::refused, "form_refused",
                     std::to_string(loaded.problems.size()) +
@@ -42,9 +43,10 @@ Result<void> check(const std::filesystem::path& directory) {
     if (!files)
         return files.error();
     for (const auto& text : form::untranslated(**form, *files))
-        std::cout << "Not translated: " << text.str() << '\n';
-    std::cout << (*form)->id << ", version " << (*form)->version << ": " << questions
-              << " questions in " << (*form)->sections().size() << " sections. It can be used.\n";
+        std::cout << "Not translated: " << in_one_line(text.str()) << '\n';
+    std::cout << in_one_line((*form)->id) << ", version " << in_one_line((*form)->version) << ": "
+              << questions << " questions in " << (*form)->sections().size()
+              << " sections. It can be used.\n";
     return {};
 }
 
@@ -90,6 +92,22 @@ struct Packing {
     std::filesystem::path out;
 };
 
+// Versions begin with their year, and a lower one never follows: a slip such as 20262-1 would be
+// the form's last for good.
+void warn_of_version(const form::Form& form) {
+    constexpr int kYearsAhead = 10;
+    const std::string& version = form.version;
+    const auto digits = version.substr(0, version.find_first_not_of("0123456789"));
+    const auto year = rfc3339(system_clock().now()).substr(0, 4);
+    int number = 0, now = 0;
+    std::from_chars(year.data(), year.data() + year.size(), now);
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (digits.empty() || (read.ec == std::errc() && number <= now + kYearsAhead))
+        return;
+    std::cerr << "Version " << version << " of " << form.id << " is far above " << now
+              << ". It is packed; once it is published no lower version can follow it.\n";
+}
+
 // All are checked before any is written.
 Result<void> pack(const Packing& wanted) {
     std::vector<std::pair<std::string, std::string>> files;
@@ -104,16 +122,17 @@ Result<void> pack(const Packing& wanted) {
             {(*form)->id, (*form)->version, system_clock().now(), std::move(*tables)});
         if (!packed)
             return packed.error();
-        files.emplace_back((*form)->id + '-' + (*form)->version + ".form", *packed);
+        warn_of_version(**form);
+        files.emplace_back((*form)->id + '~' + (*form)->version + ".form", *packed);
     }
     std::error_code error;
     std::filesystem::create_directories(wanted.out, error);
     for (const auto& [name, packed] : files) {
         write_durable(wanted.out / name, view(packed), Mode::readable);
-        std::cout << "Packed " << (wanted.out / name).string() << '\n';
+        std::cout << "Packed " << in_one_line((wanted.out / name).string()) << '\n';
     }
     std::cout << "Next, where the office root is: suoja-relay office-sign forms "
-              << wanted.out.string() << " --out DIR …\n";
+              << in_one_line(wanted.out.string()) << " --out DIR …\n";
     return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/envelope/form_package.h"
 #include "core/json.h"
+#include "core/printable.h"
 #include "relay/office/ask.h"
 #include "relay/office/keys_out.h"
 
@@ -17,13 +18,18 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kPacked = ".form", kSigned = ".p7s";
 
+std::string shown(const fs::path& path) { // whoever named the file
+    return printable(path.string(), Breaks::shown);
+}
+
 int failed(Streams streams, const Failure& failure) {
     streams.err << failure.what << '\n';
     return exit_code(failure.reason);
 }
 
+// '~' stands in no form's name and in no version: intake 2026-12 is not intake-2026 12.
 std::string file_name(std::string_view form, std::string_view version) {
-    return std::string(form) + '-' + std::string(version);
+    return std::string(form) + '~' + std::string(version);
 }
 
 Result<std::vector<fs::path>> packed_files(const std::vector<fs::path>& named) {
@@ -58,7 +64,7 @@ Result<std::vector<envelope::FormPackage>> read_packed(const std::vector<fs::pat
         auto package = envelope::read_form(text(*bytes));
         if (!package)
             return fail(Reason::damaged, "not_packed",
-                        file.filename().string() +
+                        shown(file.filename()) +
                             " is no packed form. Nothing was signed; make it again with `suoja "
                             "form pack`.");
         out.push_back(std::move(*package));
@@ -82,7 +88,7 @@ Result<void> sign_all(const SignForms& wanted, std::ostream& out) {
         const auto file =
             wanted.out / (file_name(package.form, package.version) + std::string(kSigned));
         write_durable(file, *der, Mode::readable);
-        out << "Signed " << package.form << ' ' << package.version << ": " << file.string() << '\n';
+        out << "Signed " << package.form << ' ' << package.version << ": " << shown(file) << '\n';
     }
     return {};
 }
@@ -101,7 +107,7 @@ int publish_forms(const Settings& settings, const std::vector<fs::path>& package
         const auto done = der ? ask(settings, "publish_form", {{"package", base64(*der)}}, clock)
                               : Result<boost::json::object>(der.error());
         if (!done) {
-            streams.err << file.filename().string() << ": ";
+            streams.err << shown(file.filename()) << ": ";
             return failed(streams, done.error());
         }
         streams.out << "In use from now on: " << json::text_of(*done, "id").value_or("") << ' '

@@ -12,7 +12,7 @@ struct SignForms {
     std::vector<std::filesystem::path> packed; // files *.form, or folders that hold such files
     std::filesystem::path out;                 // a folder; made when it is not there
 };
-// Writes <form>-<version>.p7s for each; all are read before the root is opened, nothing is
+// Writes <form>~<version>.p7s for each; all are read before the root is opened, nothing is
 // overwritten but by the same form and version.
 [[nodiscard]] int office_sign_forms(const SignForms& wanted, Streams streams);
 

@@ -43,7 +43,7 @@ struct OfficeForms : ::testing::Test {
         std::filesystem::create_directories(directory / "packed");
         const auto content =
             envelope::write_form({form, version, clock.now(), {{"survey.csv", "type,name\n"}}});
-        write_durable(directory / "packed" / (form + '-' + version + ".form"), view(*content),
+        write_durable(directory / "packed" / (form + '~' + version + ".form"), view(*content),
                       Mode::readable);
     }
     [[nodiscard]] int sign(const std::string& packed = "packed") {
@@ -64,9 +64,9 @@ TEST_F(OfficeForms, GoFromPackedToPublishedAndAreListed) {
     ASSERT_EQ(sign(), 0) << err.str();
     EXPECT_EQ(relay::list_forms(settings, false, streams(), clock), 0);
     EXPECT_NE(out.str().find("No form was published yet"), std::string::npos);
-    EXPECT_EQ(publish("intake-2026-12.p7s"), 0) << err.str();
+    EXPECT_EQ(publish("intake~2026-12.p7s"), 0) << err.str();
     EXPECT_NE(out.str().find("intake 2026-12"), std::string::npos);
-    EXPECT_EQ(publish("call-2026-1.p7s"), 0);
+    EXPECT_EQ(publish("call~2026-1.p7s"), 0);
     EXPECT_EQ(relay::list_forms(settings, false, streams(), clock), 0);
     EXPECT_NE(out.str().find("in use"), std::string::npos);
     EXPECT_NE(out.str().find("2026-1 "), std::string::npos);
@@ -74,28 +74,47 @@ TEST_F(OfficeForms, GoFromPackedToPublishedAndAreListed) {
     EXPECT_EQ(out.str().find("{\"forms\":[{"), 0U);
 }
 
+TEST_F(OfficeForms, OfNamesThatRunTogetherHaveFilesOfTheirOwn) {
+    pack("2026-12", "intake");
+    pack("12", "intake-2026");
+    ASSERT_EQ(sign(), 0) << err.str();
+    EXPECT_EQ(publish("intake~2026-12.p7s"), 0) << err.str();
+    EXPECT_EQ(out.str().find("In use from now on: intake 2026-12,"), 0U) << out.str();
+    EXPECT_EQ(publish("intake-2026~12.p7s"), 0) << err.str();
+    EXPECT_EQ(out.str().find("In use from now on: intake-2026 12,"), 0U) << out.str();
+}
+
+TEST_F(OfficeForms, AFileNameDoesNotCommandTheTerminal) {
+    pack("2026-12");
+    write_durable(directory / "packed/a\x1b[2J\n.form", view("{}"), Mode::readable);
+    EXPECT_EQ(sign(), 4);
+    EXPECT_EQ(err.str().find("a\\u001b[2J\\u000a.form is no packed form."), 0U) << err.str();
+    EXPECT_EQ(publish("b\x1b[2J.p7s"), 1);
+    EXPECT_EQ(err.str().find("b\\u001b[2J.p7s: "), 0U) << err.str();
+}
+
 TEST_F(OfficeForms, AnOlderVersionIsRefusedWithExitCodeOneAndItsFileIsNamed) {
     pack("2026-12");
     pack("2026-9");
     ASSERT_EQ(sign(), 0);
-    EXPECT_EQ(publish("intake-2026-12.p7s"), 0);
-    EXPECT_EQ(publish("intake-2026-9.p7s"), 1);
-    EXPECT_EQ(err.str().find("intake-2026-9.p7s: "), 0U) << err.str();
+    EXPECT_EQ(publish("intake~2026-12.p7s"), 0);
+    EXPECT_EQ(publish("intake~2026-9.p7s"), 1);
+    EXPECT_EQ(err.str().find("intake~2026-9.p7s: "), 0U) << err.str();
     pack("2027-1");
     ASSERT_EQ(sign(), 0);
-    EXPECT_EQ(publish("intake-2027-1.p7s"), 0);
+    EXPECT_EQ(publish("intake~2027-1.p7s"), 0);
 }
 
 TEST_F(OfficeForms, ADamagedPackageIsRefusedAndTheSoundOneIsTaken) {
     pack("2026-12");
     ASSERT_EQ(sign(), 0);
-    const auto file = directory / "signed/intake-2026-12.p7s";
+    const auto file = directory / "signed/intake~2026-12.p7s";
     auto bytes = read_file(file, 1U << 20U).value();
     bytes[bytes.size() / 2] ^= 1U;
     write_durable(directory / "signed/damaged.p7s", bytes, Mode::readable);
     EXPECT_EQ(publish("damaged.p7s"), 4) << err.str();
     EXPECT_EQ(publish("missing.p7s"), 1) << err.str();
-    EXPECT_EQ(publish("intake-2026-12.p7s"), 0);
+    EXPECT_EQ(publish("intake~2026-12.p7s"), 0);
 }
 
 TEST_F(OfficeForms, WhatIsNoPackedFormIsNotSigned) {
@@ -103,7 +122,7 @@ TEST_F(OfficeForms, WhatIsNoPackedFormIsNotSigned) {
     write_durable(directory / "packed/zz.form", view("{}"), Mode::readable);
     EXPECT_EQ(sign(), 4) << err.str();
     EXPECT_NE(err.str().find("zz.form"), std::string::npos);
-    EXPECT_FALSE(std::filesystem::exists(directory / "signed/intake-2026-12.p7s"));
+    EXPECT_FALSE(std::filesystem::exists(directory / "signed/intake~2026-12.p7s"));
     std::filesystem::remove(directory / "packed/zz.form");
     EXPECT_EQ(sign(), 0);
     std::filesystem::create_directories(directory / "empty");
