@@ -5,6 +5,9 @@
 #include "relay/errands_detail.h"
 #include "relay/mirrored.h"
 
+#include <map>
+#include <utility>
+
 namespace suoja::relay {
 namespace {
 
@@ -78,30 +81,90 @@ asio::awaitable<bool> refresh_directory(Errands& errands, std::shared_ptr<link::
     co_return said && said->status == 304;
 }
 
-// The form packages that the directory names and that are not here yet. What they say is for the
-// devices to judge; here they are the bytes of their digest.
-asio::awaitable<void> mirror_forms(Errands& errands, std::shared_ptr<link::Uplink> uplink) {
+// What became of form packages since the relay started.
+struct FormsSeen {
+    std::map<Hash, Steady> not_before; // refused: asked for again then
+    std::map<Hash, int> taken;
+    bool storage_failed = false; // said once
+};
+
+// "" or why it is not kept. Devices judge the package again, and what its tables mean.
+asio::awaitable<std::string> judge_form(Errands& errands, std::string der, Hash digest) {
+    const auto root = errands.holdings.identity().root;
+    std::function<std::string()> work = [der = std::move(der), digest, root]() -> std::string {
+        if (der.size() > envelope::kMaxFormPackage || sha256(view(der)) != digest)
+            return "digest";
+        const auto package = envelope::open_form(view(der), root);
+        return package ? "" : std::string(package.error().code);
+    };
+    co_return co_await away(errands, std::move(work));
+}
+
+// One that lies in unreadable pages is fetched anew; where the disk loses that as well, the relay
+// goes on without it and does not fill its spool with copies.
+constexpr int kMostCopies = 2;
+
+asio::awaitable<void> mirror_form(Errands& errands, std::shared_ptr<link::Uplink> uplink,
+                                  envelope::ListedForm form, FormsSeen& seen) {
+    const auto refused = seen.not_before.find(form.sha256);
+    if ((refused != seen.not_before.end() && errands.clock.steady() < refused->second) ||
+        seen.taken[form.sha256] >= kMostCopies || errands.spool.has_form(form.sha256) ||
+        !errands.spool.room(envelope::kMaxFormPackage).empty())
+        co_return;
+    link::Call call;
+    call.method = "GET";
+    call.target = "/v1/forms/" + hex(form.sha256);
+    const auto said = co_await errands.upstream.call(uplink, std::move(call));
+    if (!said || said->status != 200)
+        co_return; // with the next look at the directory
+    const auto wrong = co_await judge_form(errands, said->body, form.sha256);
+    if (!wrong.empty()) {
+        // the next hop may mend its copy; what the root did not sign stays unsigned
+        seen.not_before[form.sha256] =
+            wrong == "digest" ? errands.clock.steady() + std::chrono::hours(1) : Steady::max();
+        log(Level::error, "form_refused",
+            {{"form", std::string_view(form.id)}, {"code", std::string_view(wrong)}});
+        co_return;
+    }
+    const auto later = std::make_shared<Later<bool>>(errands.io);
+    errands.spool.keep_form(form.sha256, Bytes(said->body.begin(), said->body.end()),
+                            [later](bool good) { later->set(good); });
+    if (!co_await later->get())
+        co_return;
+    ++seen.taken[form.sha256];
+    log(Level::info, "form_taken", {{"form", std::string_view(form.id)}});
+}
+
+// The form packages that the directory names, and no others.
+asio::awaitable<void> mirror_forms(Errands& errands, std::shared_ptr<link::Uplink> uplink,
+                                   FormsSeen& seen) {
     const auto listed = errands.holdings.listed();
     if (!listed)
         co_return;
+    std::vector<Hash> named;
     for (const auto& form : listed->directory->forms) {
-        if (errands.bells.closed() || errands.spool.has_setting(form_setting(form.sha256)))
-            continue;
-        link::Call call;
-        call.method = "GET";
-        call.target = "/v1/forms/" + hex(form.sha256);
-        const auto said = co_await errands.upstream.call(uplink, std::move(call));
-        if (!said || said->status != 200)
-            continue; // with the next look at the directory
-        if (said->body.size() > envelope::kMaxFormPackage ||
-            sha256(view(said->body)) != form.sha256) {
-            log(Level::error, "form_damaged", {{"form", std::string_view(form.id)}});
-            continue;
-        }
-        Spool::Values values;
-        values.emplace_back(form_setting(form.sha256), Bytes(said->body.begin(), said->body.end()));
-        if (co_await keep(errands, std::move(values)))
-            log(Level::info, "form_taken", {{"form", std::string_view(form.id)}});
+        if (errands.bells.closed())
+            co_return;
+        auto one = form;
+        co_await mirror_form(errands, uplink, std::move(one), seen);
+        named.push_back(form.sha256);
+    }
+    auto* spool = &errands.spool;
+    std::function<bool()> work = [spool, named] {
+        spool->drop_forms_except(named);
+        return true;
+    };
+    static_cast<void>(co_await away(errands, std::move(work)));
+}
+
+// Forms that cannot be read or kept cost the devices a newer form, not their relay.
+asio::awaitable<void> try_forms(Errands& errands, std::shared_ptr<link::Uplink> uplink,
+                                FormsSeen& seen) {
+    try {
+        co_await mirror_forms(errands, uplink, seen);
+    } catch (const StorageFailure&) {
+        if (!std::exchange(seen.storage_failed, true))
+            log(Level::error, "forms_unreadable");
     }
 }
 
@@ -210,6 +273,7 @@ asio::awaitable<void> renew(Errands& errands, std::shared_ptr<link::Uplink> upli
 asio::awaitable<void> follow_directory(Errands& errands) {
     const auto uplink = errands.upstream.make();
     link::RetryState retry;
+    FormsSeen seen;
     while (!errands.bells.closed()) {
         const auto ticket = errands.bells.ticket();
         std::optional<seconds> wish;
@@ -221,7 +285,7 @@ asio::awaitable<void> follow_directory(Errands& errands) {
             continue;
         }
         link::succeeded(retry);
-        co_await mirror_forms(errands, uplink);
+        co_await try_forms(errands, uplink, seen);
         std::vector<std::string> topics{"directory"};
         co_await errands.bells.wait(std::move(topics), ticket,
                                     errands.clock.steady() + kDirectoryEvery);

@@ -130,7 +130,7 @@ std::string RelayHoldings::checkpoint() const {
 }
 
 std::optional<Bytes> RelayHoldings::form(const Hash& sha256) const {
-    return spool_->setting(form_setting(sha256));
+    return spool_->form(sha256);
 }
 
 Result<envelope::Proof> RelayHoldings::inclusion(std::uint64_t, std::uint64_t) const {

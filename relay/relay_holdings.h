@@ -9,11 +9,6 @@
 
 namespace suoja::relay {
 
-// the spool's setting that holds a form package
-[[nodiscard]] inline std::string form_setting(const Hash& sha256) {
-    return "form:" + hex(sha256);
-}
-
 class RelayHoldings final : public Holdings {
   public:
     RelayHoldings(Spool& spool, EnvelopeSink& sink, const Upstream& upstream, Identity identity,

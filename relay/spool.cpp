@@ -14,7 +14,7 @@ namespace {
 using database::Database;
 using envelope::EnvelopeId;
 
-constexpr std::array<database::Migration, 1> kSteps{{{R"sql(
+constexpr std::array<database::Migration, 2> kSteps{{{R"sql(
 create table setting(name text primary key, value blob not null) without rowid;
 create table envelope(
   row integer primary key autoincrement,
@@ -64,6 +64,16 @@ create table entry(
   der blob not null,
   unique("group", leaf));
 create table known(id blob primary key, sha256 blob not null) without rowid;
+)sql"},
+                                                     // form packages lay among the settings
+                                                     {R"sql(
+create table form(sha256 blob primary key, body integer not null unique);
+create table form_body(body integer primary key, der blob not null);
+insert into form_body(der) select value from setting
+  where name >= 'form:' and name < 'form;' and length(name) = 69 order by name;
+insert into form(sha256, body) select unhex(substr(name, 6)), row_number() over (order by name)
+  from setting where name >= 'form:' and name < 'form;' and length(name) = 69;
+delete from setting where name >= 'form:' and name < 'form;';
 )sql"}}};
 
 // true when it was new
@@ -175,7 +185,8 @@ void Spool::State::count() {
     auto row =
         reading.prepare("select (select count(*) from envelope where state < 2),"
                         " (select coalesce(sum(bytes), 0) from envelope where state < 2),"
-                        " (select coalesce(sum(bytes), 0) from envelope where der is not null)");
+                        " (select coalesce(sum(bytes), 0) from envelope where der is not null)"
+                        " + (select coalesce(sum(length(der)), 0) from form_body)");
     if (!row.step())
         return;
     unsettled = static_cast<std::uint64_t>(row.integer(0));
@@ -256,13 +267,6 @@ std::optional<Bytes> Spool::setting(std::string_view name) const {
         return std::nullopt;
     const auto value = row.blob(0);
     return Bytes(value.begin(), value.end());
-}
-
-bool Spool::has_setting(std::string_view name) const {
-    const std::lock_guard lock(state_->mutex);
-    auto row = state_->reader().prepare("select 1 from setting where name = ?");
-    row.bind(1, name);
-    return row.step();
 }
 
 void Spool::set(Values values, std::function<void(bool)> done) {

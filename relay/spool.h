@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 // What a relay keeps in SQLCipher: envelopes on their way with what became of them, the mirror of
-// mail and entries, its identity. An envelope's body stays until its receipt is 30 days old, an id
-// for ever. Writing goes through one writer thread with group commit; reading has its own
-// connection; any thread. Tables: docs/formats.md, "Tables".
+// mail and entries, form packages, its identity. An envelope's body stays until its receipt is 30
+// days old, an id for ever. Writing goes through one writer thread with group commit; reading has
+// its own connection; any thread. Tables: docs/formats.md, "Tables".
 #include "core/envelope/directory.h"
 #include "core/secret.h"
 #include "relay/sink.h"
@@ -77,10 +77,18 @@ class Spool final : public EnvelopeSink {
     [[nodiscard]] std::uint64_t mail_from(std::string_view device, std::uint64_t leaf) const;
 
     [[nodiscard]] std::optional<Bytes> setting(std::string_view name) const;
-    [[nodiscard]] bool has_setting(std::string_view name) const;
     using Values = std::vector<std::pair<std::string, Bytes>>;
     void set(Values values, std::function<void(bool)> done); // one transaction
     [[nodiscard]] bool set_and_wait(Values values);          // not on the I/O thread
+
+    // Form packages by their digest, counted in `kept_bytes`. Where the pages of one do not read,
+    // `form` throws StorageFailure and `has_form` is false from then on: kept anew, it lies in
+    // other pages. Nothing unreadable is ever written to or deleted, since that would stop the
+    // writer.
+    void keep_form(const Hash& sha256, Bytes der, std::function<void(bool)> done);
+    [[nodiscard]] std::optional<Bytes> form(const Hash& sha256) const;
+    [[nodiscard]] bool has_form(const Hash& sha256) const;
+    void drop_forms_except(const std::vector<Hash>& named); // not on the I/O thread
 
     // bodies whose receipt is older than `before` are dropped, some at a time
     void drop_bodies(Millis before);

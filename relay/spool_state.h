@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <set>
 
 namespace suoja::relay {
 
@@ -12,8 +13,10 @@ struct Spool::State {
     State(database::Database opened, const Clock& time)
         : reading(std::move(opened)), clock(&time) {}
 
-    mutable std::mutex mutex; // guards `reading`
+    mutable std::mutex mutex; // guards the next three
     mutable database::Database reading;
+    mutable std::set<Hash> unread_forms; // whose pages did not read
+    std::set<std::int64_t> lost_bodies;  // of forms: unreadable and named by nothing, left there
     std::function<Result<database::Database>()> open_reading;
     const Clock* clock;
     std::uint64_t max_bytes = 0, least_free = 0;

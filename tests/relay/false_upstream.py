@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A next hop that says what a test wants: PORT-FILE, CERTIFICATE and KEY (PEM), and a DIRECTORY with
 the answers: `hello`, and `mail` and `entries` (batches), read anew for each call; missing ones are
-empty. Prints the target of each call."""
+empty; and `forms-<digest>`, missing ones are 404. Prints the target of each call."""
 import http.server
 import os
 import ssl
@@ -25,10 +25,14 @@ class Hop(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         print(self.path, flush=True)
         name = self.path.split("/")[2].split("?")[0]
+        if name == "forms":
+            name = "forms-" + self.path.split("/")[3]
         body = b"" if name == "directory" else answer(name)
         if name in ("mail", "entries") and not body:
             time.sleep(0.2)
-        self.send_response(304 if name == "directory" else 200 if name != "deliveries" else 503)
+        unknown = name.startswith("forms-") and not body
+        status = {"directory": 304, "deliveries": 503}.get(name, 404 if unknown else 200)
+        self.send_response(status)
         kind = "application/json" if name == "hello" else "application/vnd.suoja.batch"
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))

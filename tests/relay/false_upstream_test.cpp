@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A desk's relay under a next hop that has the office's certificate and lies about the log.
+#include "core/database/database.h"
+#include "core/envelope/form_package.h"
 #include "core/link/local/local_client.h"
+#include "relay/settings.h"
 #include "tests/relay/pages.h"
 #include "tests/relay/relay_place.h"
+
+#include <fstream>
+#include <thread>
 
 namespace suoja::test {
 namespace {
@@ -85,6 +91,120 @@ TEST_F(FalseUpstream, CannotLeaveALeafOut) {
     EXPECT_TRUE(eventually([&] { return kept("/v1/entries?group=centre&after=0") == 3; },
                            std::chrono::seconds(60)))
         << hop->log();
+}
+
+struct FalseForms : FalseUpstream {
+    std::string sound = form("intake", place.office, "sound");
+
+    [[nodiscard]] static std::string form(const std::string& id, const Office& by,
+                                          const std::string& survey) {
+        const envelope::FormPackage package{id, "2026-12", {}, {{"survey.csv", survey}}};
+        const auto der = envelope::sign_form(package, by.root.key, by.root.certificate).value();
+        return std::string(text(der));
+    }
+    void offer(const std::string& id, const std::string& der) {
+        const auto digest = sha256(view(der));
+        place.listed.forms.push_back({id, "2026-12", digest});
+        spill(place.directory / ("forms-" + hex(digest)), der);
+    }
+    [[nodiscard]] link::Answer get(const std::string& der) const {
+        link::LocalClient client(place.socket());
+        const auto said = client.call(
+            {"GET", "/v1/forms/" + hex(sha256(view(der))), {}, "", "", std::chrono::seconds(20)});
+        return said ? *said : link::Answer{};
+    }
+    [[nodiscard]] bool has(const std::string& der) const {
+        const auto said = get(der);
+        return said.status == 200 && said.body == der;
+    }
+    [[nodiscard]] std::size_t asked(const std::string& target) const {
+        const auto log = hop->log();
+        std::size_t count = 0;
+        for (auto at = log.find(target); at != std::string::npos; at = log.find(target, at + 1))
+            ++count;
+        return count;
+    }
+    [[nodiscard]] Secret key() const {
+        return relay::database_key(place.directory / "data/spool.key", false).value();
+    }
+    void again() {
+        place.daemon->start();
+        ASSERT_TRUE(eventually(
+            [&] { return std::filesystem::exists(place.directory / "data/listening.json"); }));
+    }
+};
+
+TEST_F(FalseForms, AreNotKeptNorAskedForAgainAndTheSoundOneIs) {
+    const auto elsewhere = Office::make();
+    const auto foreign = form("call", elsewhere, "foreign");
+    const auto altered = form("assessment", place.office, "altered");
+    offer("call", foreign);
+    offer("assessment", altered);
+    spill(place.directory / ("forms-" + hex(sha256(view(altered)))), foreign);
+    offer("intake", sound);
+    place.start();
+    EXPECT_TRUE(eventually([&] { return has(sound); })) << place.daemon->log();
+    const auto log = place.daemon->log();
+    EXPECT_NE(log.find("form_refused form=call code=chain"), std::string::npos) << log;
+    EXPECT_NE(log.find("form_refused form=assessment code=digest"), std::string::npos) << log;
+    EXPECT_EQ(get(foreign).status, 404U);
+    EXPECT_EQ(get(altered).status, 404U);
+    const auto looks = asked("/v1/directory");
+    ASSERT_TRUE(
+        eventually([&] { return asked("/v1/directory") > looks; }, std::chrono::seconds(60)));
+    std::this_thread::sleep_for(std::chrono::seconds(2)); // in which it would ask
+    EXPECT_EQ(asked(hex(sha256(view(foreign)))), 1U);
+    EXPECT_EQ(asked(hex(sha256(view(altered)))), 1U);
+    EXPECT_EQ(asked(hex(sha256(view(sound)))), 1U);
+}
+
+TEST_F(FalseForms, GoWhenTheDirectoryNamesThemNoMore) {
+    offer("intake", sound);
+    place.start();
+    ASSERT_TRUE(eventually([&] { return has(sound); })) << place.daemon->log();
+    EXPECT_EQ(place.daemon->terminate(), 0);
+    const auto old = form("intake", place.office, "old");
+    {
+        relay::SpoolSettings settings;
+        settings.file = place.directory / "data/spool.db";
+        settings.key = key();
+        const auto spool = relay::Spool::open(std::move(settings), system_clock()).value();
+        const auto der = view(old);
+        spool->keep_form(sha256(der), Bytes(der.begin(), der.end()), [](bool) {});
+    }
+    again();
+    EXPECT_TRUE(eventually([&] { return get(old).status == 404; }));
+    EXPECT_TRUE(has(sound));
+}
+
+TEST_F(FalseForms, InUnreadablePagesAreFetchedAnewAndCostNothingElse) {
+    const auto file = place.directory / "data/spool.db";
+    std::string rows = "type,name\n";
+    while (rows.size() < std::size_t{1} << 21U)
+        rows += "text,a_question_" + std::to_string(rows.size()) + "\n";
+    const auto large = form("intake", place.office, rows);
+    offer("intake", large);
+    place.start();
+    ASSERT_TRUE(eventually([&] { return has(large); })) << place.daemon->log();
+    EXPECT_EQ(place.daemon->terminate(), 0);
+    ASSERT_TRUE(database::Database::open(file, key(), {}).value().checkpoint(true));
+    const auto at = static_cast<std::streamoff>(std::filesystem::file_size(file) / 2);
+    {
+        std::fstream io(file, std::ios::in | std::ios::out | std::ios::binary);
+        io.seekg(at);
+        const char byte = static_cast<char>(io.get() ^ 0x10);
+        io.seekp(at);
+        io.put(byte);
+    }
+    again();
+    EXPECT_EQ(get(large).status, 503U);
+    say("mail", {});
+    EXPECT_EQ(kept("/v1/mail?after=0"), 0U) << "answers the rest";
+    EXPECT_TRUE(eventually([&] { return has(large); }, std::chrono::seconds(60)))
+        << place.daemon->log();
+    EXPECT_TRUE(place.daemon->running());
+    EXPECT_EQ(place.daemon->log().find("errand_failed"), std::string::npos);
+    EXPECT_EQ(place.daemon->log().find("storage_stopped"), std::string::npos);
 }
 
 } // namespace
