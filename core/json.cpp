@@ -30,7 +30,7 @@ struct Handler {
 
     bj::value_stack stack;
     std::vector<std::set<std::string, std::less<>>> keys;
-    std::string part;
+    std::string part, number;
 
     bool on_document_begin(bj::error_code&) { return true; }
     bool on_document_end(bj::error_code&) { return true; }
@@ -70,22 +70,32 @@ struct Handler {
         stack.push_string(text);
         return true;
     }
-    bool on_number_part(bj::string_view, bj::error_code&) { return true; }
-    bool on_int64(std::int64_t number, bj::string_view, bj::error_code&) {
-        stack.push_int64(number);
+    bool on_number_part(bj::string_view text, bj::error_code&) {
+        number.append(text.data(), text.size());
         return true;
     }
-    bool on_uint64(std::uint64_t number, bj::string_view, bj::error_code&) {
-        stack.push_uint64(number);
+    bool on_int64(std::int64_t whole, bj::string_view, bj::error_code&) {
+        number.clear();
+        stack.push_int64(whole);
         return true;
     }
-    bool on_double(double number, bj::string_view, bj::error_code& error) {
+    bool on_uint64(std::uint64_t whole, bj::string_view, bj::error_code&) {
+        number.clear();
+        stack.push_uint64(whole);
+        return true;
+    }
+    // Boost 1.81 reads many a number to a neighbour of the double it names: the digits again
+    bool on_double(double about, bj::string_view text, bj::error_code& error) {
+        number.append(text.data(), text.size());
+        double exact = about;
+        std::from_chars(number.data(), number.data() + number.size(), exact);
+        number.clear();
         // 1e999 is infinite here, which no JSON can say again
-        if (!std::isfinite(number)) {
+        if (!std::isfinite(exact)) {
             error = bj::error::syntax;
             return false;
         }
-        stack.push_double(number);
+        stack.push_double(exact);
         return true;
     }
     bool on_bool(bool value, bj::error_code&) {

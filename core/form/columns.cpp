@@ -55,6 +55,29 @@ constexpr std::array kSettingsUnsupported = {Words("public_key"),
                                              Words("sms_keyword"),
                                              Words("entity_version")};
 
+constexpr std::array kExpressions = {
+    Words("relevant"),      Words("required"),     Words("constraint"),   Words("calculation"),
+    Words("choice_filter"), Words("repeat_count"), Words("forward_when"), Words("default")};
+
+// What a spreadsheet would take for a formula when somebody opens the table: the sign, or "".
+// Numbers are none, and an expression may begin with a minus: it is parsed, and calls nothing.
+std::string_view formula_sign(std::string_view text, bool expression) {
+    for (const std::string_view sign :
+         {"=", "@", "+", "-", "\xEF\xBC\x9D", "\xEF\xBC\xA0", "\xEF\xBC\x8B", "\xEF\xBC\x8D"}) {
+        if (!text.starts_with(sign) || (expression && sign == "-"))
+            continue;
+        const bool number = (sign == "+" || sign == "-") && text.size() > 1 &&
+                            text.find_first_not_of("0123456789., ", 1) == std::string_view::npos;
+        return number ? std::string_view() : sign;
+    }
+    return {};
+}
+
+std::string begins_a_formula(std::string_view sign) {
+    return "The cell begins with “" + std::string(sign) +
+           "”, and a spreadsheet would run it as a formula; begin it with another character.";
+}
+
 bool contains(std::span<const std::string_view> list, std::string_view word) {
     return std::find(list.begin(), list.end(), word) != list.end();
 }
@@ -94,6 +117,8 @@ void Loading::check_header(const Table& table, const Sheet& sheet) {
         const std::string_view base = trim(std::string_view(header).substr(0, separator));
         if (header.empty())
             continue;
+        if (const auto sign = formula_sign(header, false); !sign.empty())
+            problem(table.file, 1, header, begins_a_formula(sign));
         if (contains(sheet.plain, base)) {
             if (separator != std::string::npos)
                 problem(table.file, 1, header,
@@ -129,6 +154,8 @@ void Loading::check_header(const Table& table, const Sheet& sheet) {
             if (!header.empty() && contains(sheet.unsupported, base))
                 problem(table.file, row.number, header,
                         "“" + std::string(base) + "” is not supported; empty the column.");
+            if (const auto sign = formula_sign(text, contains(kExpressions, base)); !sign.empty())
+                problem(table.file, row.number, header, begins_a_formula(sign));
         }
 }
 

@@ -20,6 +20,8 @@ class Reader {
                 return; // where quotes do not close, every later row would be guesswork
             if (row_ == 1)
                 take_header();
+            else if (table_.rows.size() == kMaxRows && !cells_.empty())
+                return problem(0, "There are more than 200,000 rows.");
             else if (!cells_.empty())
                 take_row();
         }
@@ -126,7 +128,7 @@ class Reader {
         for (auto& [column, text] : cells_) {
             table_.header.resize(column + 1);
             if (std::find(table_.header.begin(), table_.header.end(), text) != table_.header.end())
-                problem(column, "Two columns are called “" + text + "”.");
+                problem(column, "Two columns are called “" + beginning(text) + "”.");
             table_.header[column] = std::move(text);
         }
         if (table_.header.size() == 1 && table_.header[0].find(';') != std::string::npos)

@@ -2,7 +2,7 @@
 #pragma once
 // Reads one CSV table (RFC 4180: comma, quotes doubled, CRLF or LF) in UTF-8, a byte order mark
 // allowed. Cells are trimmed; only those that hold something are kept, so that memory stays in
-// proportion to the file. Bounds: 4 MiB, 256 columns, 8 KiB a cell. Pure; any thread.
+// proportion to the file. Bounds: 4 MiB, 256 columns, 200,001 rows, 8 KiB a cell. Pure; any thread.
 #include "core/form/load.h"
 
 namespace suoja::form {
@@ -10,7 +10,9 @@ namespace suoja::form {
 inline constexpr std::size_t kMaxTableBytes = std::size_t{4} << 20;
 inline constexpr std::size_t kMaxCellBytes = std::size_t{8} << 10;
 inline constexpr std::size_t kMaxColumns = 256;
+inline constexpr std::size_t kMaxRows = 200'000; // that are not empty, the header aside
 inline constexpr std::size_t kMaxProblems = 50;
+inline constexpr std::size_t kMaxListFiles = 50; // of one form
 
 struct Row {
     int number = 0; // 1 = header, counting as a spreadsheet does: empty rows count

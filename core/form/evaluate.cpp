@@ -105,10 +105,12 @@ double Evaluation::number(const ExpressionNode& node) const {
     return conversion_.number((*this)(node));
 }
 bool Evaluation::match(std::string_view text, std::string_view pattern) const {
-    if (gave_up_)
+    if (gave_up_ || (shared_ != nullptr && *shared_ >= kMostGivenUp))
         return false;
     const std::optional<bool> matched = matches(text, pattern);
     gave_up_ = !matched;
+    if (gave_up_ && shared_ != nullptr)
+        ++*shared_;
     return matched.value_or(false);
 }
 bool Evaluation::boolean(const ExpressionNode& node) const {

@@ -11,6 +11,7 @@
 namespace suoja::form {
 
 inline constexpr std::size_t kMaxTextBytes = std::size_t{64} << 10;
+inline constexpr std::size_t kMostGivenUp = 20; // regular expressions, at one change
 
 // What an expression may look at.
 class Scope {
@@ -36,16 +37,19 @@ class Scope {
 
 class Evaluation {
   public:
-    explicit Evaluation(const Scope& scope)
-        : scope_(scope), conversion_{scope.now().utc_offset_minutes} {}
+    // `gave_up` counts the regular expressions that ran into their limits, here and in other
+    // evaluations that share it
+    explicit Evaluation(const Scope& scope, std::size_t* gave_up = nullptr)
+        : scope_(scope), conversion_{scope.now().utc_offset_minutes}, shared_(gave_up) {}
 
     [[nodiscard]] Operand operator()(const ExpressionNode& node) const;
     [[nodiscard]] std::string text(const ExpressionNode& node) const;
     [[nodiscard]] double number(const ExpressionNode& node) const;
     [[nodiscard]] bool boolean(const ExpressionNode& node) const;
 
-    // regex(): false also when it ran into its limits; after the first time nothing is tried again,
-    // or a cell full of such patterns would take minutes
+    // regex(): false also when it ran into its limits; after the first time here, and after
+    // kMostGivenUp in all that share the count, nothing is tried again, or a cell or a form full of
+    // such patterns would take minutes
     [[nodiscard]] bool match(std::string_view text, std::string_view pattern) const;
 
     [[nodiscard]] const Scope& scope() const { return scope_; }
@@ -55,6 +59,7 @@ class Evaluation {
     [[nodiscard]] Operand chain(const ExpressionNode& node) const;
     const Scope& scope_;
     Conversion conversion_;
+    std::size_t* shared_;
     mutable bool gave_up_ = false;
 };
 

@@ -16,6 +16,7 @@
 namespace suoja::form {
 
 inline constexpr int kMaxExpressionDepth = 64;
+inline constexpr std::size_t kMaxExpressionBytes = std::size_t{8} << 10; // a cell of a table
 
 enum class Operator {
     logical_or,

@@ -118,12 +118,12 @@ const Place* Filling::at(std::string_view path) const {
 
 bool Filling::holds(const Expression& expression, const Scope& scope) const {
     ++evaluations_;
-    return Evaluation(scope).boolean(expression.root());
+    return Evaluation(scope, &gave_up_).boolean(expression.root());
 }
 
 std::string Filling::text(const Expression& expression, const Scope& scope) const {
     ++evaluations_;
-    return Evaluation(scope).text(expression.root());
+    return Evaluation(scope, &gave_up_).text(expression.root());
 }
 
 void Filling::note(std::size_t place) {
@@ -233,7 +233,8 @@ void Filling::leave(std::size_t place) {
 void Filling::count(std::size_t repeat) {
     ++evaluations_;
     const Here scope(*this, repeat);
-    const double asked = Evaluation(scope).number(places_.question(repeat).repeat_count->root());
+    const double asked =
+        Evaluation(scope, &gave_up_).number(places_.question(repeat).repeat_count->root());
     const double wanted = std::isnan(asked) || asked < 0 ? 0 : std::floor(asked);
     const std::size_t before = places_.frames();
     const auto flipped = places_.use(

@@ -59,6 +59,7 @@ class Filling {
     Answers draft_;
     std::vector<std::size_t> flipped_; // frames that came into or left use since last asked
     mutable std::size_t evaluations_ = 0;
+    mutable std::size_t gave_up_ = 0; // regular expressions, since the last change
 };
 
 // the entry's `now` on its own clock

@@ -13,7 +13,9 @@ namespace suoja::form {
 
 class Filling::Wave {
   public:
-    explicit Wave(Filling& filling) : filling_(filling), places_(filling.places_) {}
+    explicit Wave(Filling& filling) : filling_(filling), places_(filling.places_) {
+        filling.gave_up_ = 0;
+    }
 
     // to follow: all that the place reads may be new, or (`own`) only its answer is
     void push(std::size_t place, bool own = false) {

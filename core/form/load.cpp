@@ -20,6 +20,9 @@ namespace {
 constexpr std::array kFiles = {std::string_view("survey.csv"), std::string_view("choices.csv"),
                                std::string_view("settings.csv")};
 
+constexpr std::size_t kMaxFiltered = 50'000;
+constexpr std::size_t kFilterInstances = 20;
+
 // A default is an expression when it reads a question or calls a function; "yes" and "2026-11-24"
 // are what they say (as pyxform tells them apart).
 bool dynamic(std::string_view text) {
@@ -194,10 +197,24 @@ void Loading::read_row_expressions(const Table& table, const Row& row, std::size
         Names filter = plain;
         filter.columns = &columns->second;
         question.choice_filter = expression(table, row, "choice_filter", filter);
+        check_filter(table, row, question);
     }
     plain.self = true;
     question.constraint = expression(table, row, "constraint", plain);
     check_texts(table, row, question);
+}
+
+// each change may try every choice of each filter, in every instance
+void Loading::check_filter(const Table& table, const Row& row, const Question& question) {
+    const auto list = form.lists.find(question.list);
+    if (!question.choice_filter || list == form.lists.end())
+        return;
+    const bool was_within = filtered_ <= kMaxFiltered;
+    filtered_ += list->second.size() * (question.repeat == Question::kNone ? 1 : kFilterInstances);
+    if (was_within && filtered_ > kMaxFiltered)
+        problem(table.file, row.number, "choice_filter",
+                "The choice filters up to here go over more than 50,000 choices (in a repeat each "
+                "counts 20 times); filter shorter lists.");
 }
 
 void Loading::check_texts(const Table& table, const Row& row, const Question& question) {

@@ -55,6 +55,7 @@ class Loading {
     void read_select(const Table& table, const Row& row, Question& question,
                      const std::vector<std::string>& parts);
     void check_appearance(const Table& table, const Row& row, const Question& question);
+    void check_filter(const Table& table, const Row& row, const Question& question);
     void check_texts(const Table& table, const Row& row, const Question& question);
     [[nodiscard]] std::shared_ptr<const Expression>
     expression(const Table& table, const Row& row, std::string_view column, const Names& names);
@@ -64,7 +65,8 @@ class Loading {
     [[nodiscard]] std::string nearest_question(std::string_view name) const;
 
     std::map<std::string, std::vector<std::string>, std::less<>> list_columns_;
-    std::vector<const Row*> rows_; // of the questions
+    std::size_t choices_ = 0, list_files_ = 0, filtered_ = 0; // so far
+    std::vector<const Row*> rows_;                            // of the questions
 };
 
 // "Suomi (fi)" or "fi" → "fi"; "" when there is no code

@@ -386,6 +386,8 @@ Expression::Expression(std::string source, ExpressionNode root)
 }
 
 Parsed parse_expression(std::string_view source, const Names& names) {
+    if (source.size() > kMaxExpressionBytes)
+        return {nullptr, "The expression is longer than 8 KiB; split it over calculate rows."};
     const Tokens tokens = tokenize(source);
     if (!tokens.reason.empty())
         return {nullptr, tokens.reason};

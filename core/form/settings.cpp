@@ -59,6 +59,9 @@ void Loading::read_list_file(const Table& survey, const Row& row, const std::str
                        "There is no file “" + file +
                            "” beside the form or in the folder lists next to it.");
     form.lists[file];
+    if (++list_files_ > kMaxListFiles)
+        return problem(survey.file, row.number, "type",
+                       "A form reads at most 50 lists from files; put the rest into choices.csv.");
     const std::size_t before = problems.size();
     const Table table = read_table(file, found->second, problems);
     if (problems.size() > before)
@@ -79,11 +82,10 @@ void Loading::read_list(const Table& table, const std::string& only) {
     for (const std::string& header : table.header)
         if (!header.empty() && header != "list_name" && header.find("::") == std::string::npos)
             columns.push_back(header);
-    std::size_t count = 0;
     for (const Row& row : table.rows) {
         if (full())
             return;
-        if (++count > kMaxChoices)
+        if (++choices_ > kMaxChoices)
             return problem(table.file, row.number, "list_name",
                            "There are more than 200,000 choices.");
         const std::string list = only.empty() ? std::string(table.cell(row, "list_name")) : only;

@@ -234,7 +234,8 @@ std::vector<std::string> lists_named(const std::string& survey) {
     for (const Row& row : table.rows) {
         const auto parts = words(table.cell(row, "type"));
         if (parts.size() == 2 && parts[0].ends_with("_from_file") && is_list_file(parts[1]) &&
-            std::find(files.begin(), files.end(), parts[1]) == files.end())
+            std::find(files.begin(), files.end(), parts[1]) == files.end() &&
+            files.size() < kMaxListFiles)
             files.push_back(parts[1]);
     }
     return files;

@@ -74,11 +74,12 @@ struct Courier::State {
     // true when people see something else now
     bool connected(bool relay, const link::RelayStatus& status) {
         const std::lock_guard lock(mutex);
-        const bool other = connection.relay != relay ||
+        const bool other = !connection.asked || connection.relay != relay ||
                            connection.status.upstream != status.upstream ||
                            connection.status.new_entries != status.new_entries;
         connection.relay = relay;
         connection.status = status;
+        connection.asked = true;
         return other;
     }
     void tell() {

@@ -56,6 +56,7 @@ class Courier {
     struct Connection {
         bool relay = false;       // the local relay answers
         link::RelayStatus status; // its view of the way up
+        bool asked = false;       // the first call has come back, with an answer or without
     };
     [[nodiscard]] Connection connection() const;
 

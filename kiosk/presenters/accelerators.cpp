@@ -219,6 +219,14 @@ std::vector<KeyCap> key_strip(const Situation& situation) {
     return strip;
 }
 
+std::vector<KeyCap> shortest_key_strip(const Situation& situation) {
+    std::vector<KeyCap> strip;
+    for (const auto& each : accelerators(situation))
+        if (each.command == Command::lock || each.command == Command::hide)
+            strip.push_back(KeyCap{{cap(each.chord)}, label(situation, each.command)});
+    return strip;
+}
+
 std::string cap(const Chord& chord) {
     std::string words;
     if (chord.ctrl)

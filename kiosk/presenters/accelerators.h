@@ -93,6 +93,8 @@ struct KeyCap {
     std::string label;             // "Section"
 };
 [[nodiscard]] std::vector<KeyCap> key_strip(const Situation& situation);
+// where the text is largest: only what locks and hides
+[[nodiscard]] std::vector<KeyCap> shortest_key_strip(const Situation& situation);
 [[nodiscard]] std::string cap(const Chord& chord); // "Ctrl E"
 // the cap of a command on this page for the control that does it, "" when there is none
 [[nodiscard]] std::string cap_of(const Situation& situation, Command command);

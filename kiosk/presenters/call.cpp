@@ -281,6 +281,34 @@ void CallPresenter::set_absence(std::string_view path, std::string_view kind) {
         changed(filling_->set_absence(path, kind));
 }
 
+void CallPresenter::add(std::string_view repeat) {
+    if (!filling_ || busy_)
+        return;
+    const auto before = filling_->entry().count(repeat);
+    changed(filling_->add(repeat));
+    const auto count = filling_->entry().count(repeat);
+    if (view_ != nullptr && count > before)
+        view_->focus(form::Path(repeat) + "[" + std::to_string(count) + "]", 0);
+}
+
+void CallPresenter::remove(std::string_view instance) {
+    if (!filling_ || busy_)
+        return;
+    const auto before = filling_->model(instance);
+    changed(filling_->remove(instance));
+    const auto now = filling_->model(instance);
+    if (now.message)
+        return navigator_->announce(now.message->fact + " " + now.message->safe);
+    navigator_->announce(fill(tr("“{name}” was removed."), {{"name", before.label}}));
+    if (view_ != nullptr)
+        view_->focus(instance.substr(0, instance.rfind('[')), 0);
+}
+
+void CallPresenter::keep(std::string_view instance) {
+    if (filling_ && !busy_)
+        changed(filling_->keep(instance));
+}
+
 void CallPresenter::entered(std::string_view path) {
     moved(path, 0);
 }

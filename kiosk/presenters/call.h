@@ -25,6 +25,7 @@ struct CallListGroup {
     std::vector<CallListRow> rows;
 };
 struct CallListModel {
+    std::vector<Message> notices; // of the device itself
     std::vector<CallListGroup> groups;
     std::string empty;
     struct Closing {
@@ -65,7 +66,9 @@ struct UndoModel {
 struct CallView {
     virtual ~CallView() = default;
     virtual void show_list(const CallListModel& model) = 0;
-    virtual void show_call(const CallModel& model) = 0;  // the whole page; keep the focused field
+    virtual void show_call(const CallModel& model) = 0; // the whole page; keep the focused field
+    // rows have come or gone; those that stay keep the cursor and what is typed
+    virtual void show_rows(const std::vector<QuestionModel>& questions) = 0;
     virtual void update(const QuestionModel& model) = 0; // one row, reasons and note too
     virtual void show_clock(const CallClock& clock) = 0; // once a second
     virtual void show_saved(const SavedModel& model) = 0;
@@ -98,6 +101,9 @@ class CallPresenter final : public Answering {
     void toggle(std::string_view path, std::string_view choice, bool on) override;
     void type(std::string_view path, std::string_view text) override;
     void set_absence(std::string_view path, std::string_view kind) override;
+    void add(std::string_view repeat) override;
+    void remove(std::string_view instance) override;
+    void keep(std::string_view instance) override;
     void entered(std::string_view path) override;
     void moved(std::string_view path, std::int64_t cursor) override;
     void left(std::string_view path) override;
@@ -113,6 +119,8 @@ class CallPresenter final : public Answering {
     void opened(Draft draft, bool fresh);
     void changed(const std::vector<form::Path>& paths);
     void show_call();
+    void keep_shown(const CallModel& model);
+    [[nodiscard]] std::vector<form::Path> rows() const; // of the middle
     void show_list();
     void show_undo();
     void show_saved();
@@ -137,11 +145,13 @@ class CallPresenter final : public Answering {
     std::unique_ptr<Closed> closed_;
     mutable std::vector<std::string> closing_choices_; // of the newest call form, found once
     std::map<std::string, QuestionModel, std::less<>> shown_;
+    std::vector<form::Path> rows_shown_; // of the middle, as the view has them
     bool busy_ = false, opening_ = false, all_messages_ = false;
     std::optional<Message> message_;
     Millis listed_at_{};
     std::optional<SavedModel> shown_saved_; // what the view has: told only when it changes
     std::optional<CallClock> shown_clock_;
+    std::set<std::string> told_; // notices that have been said
     Living living_;
 };
 

@@ -44,6 +44,7 @@ void CallPresenter::reload() {
     session_->store().ask(
         [](Store& store) {
             auto rows = std::make_shared<Rows>();
+            rows->alarms = read_alarms(store);
             for (const auto& draft : store.drafts().list(kConsultationForm)) {
                 if (text_answer(draft.answers, kChannel) == "consultation")
                     continue; // those are the reception's
@@ -132,7 +133,7 @@ CallModel CallPresenter::call_model() const {
     model.clock = clock_model();
     model.code = filling_->draft().case_code;
     for (const auto section : filling_->form().sections())
-        for (const auto& name : filling_->questions(section)) {
+        for (const auto& name : filling_->rows(section)) {
             auto question = filling_->model(name);
             if (name == kNote)
                 model.note = std::move(question);
@@ -146,7 +147,7 @@ CallModel CallPresenter::call_model() const {
     const auto gate = record::check(filling_->entry());
     const bool ended = filling_->draft().ended_at.has_value();
     for (const auto& problem : gate.problems)
-        model.needed.push_back({problem.path, filling_->entry().label(problem.path, language())});
+        model.needed.push_back({problem.path, filling_->name_of(problem.path)});
     model.may_finalise = ended && gate.open() && !busy_;
     if (!ended)
         model.why_not = tr("End the call first; the record stays open for the last notes.");
@@ -163,13 +164,29 @@ void CallPresenter::show_call() {
     if (view_ == nullptr)
         return;
     const auto model = call_model();
+    keep_shown(model);
+    view_->show_call(model);
+}
+
+void CallPresenter::keep_shown(const CallModel& model) {
     shown_.clear();
-    for (const auto& question : model.questions)
+    rows_shown_.clear();
+    for (const auto& question : model.questions) {
+        rows_shown_.push_back(question.path);
         shown_.insert_or_assign(question.path, question);
+    }
     for (const auto* question : {&model.note, &model.reason, &model.other_reasons})
         if (*question)
             shown_.insert_or_assign((*question)->path, **question);
-    view_->show_call(model);
+}
+
+std::vector<form::Path> CallPresenter::rows() const {
+    std::vector<form::Path> rows;
+    for (const auto section : filling_->form().sections())
+        for (auto& path : filling_->rows(section))
+            if (path != kNote && path != kReason && path != kOtherReasons)
+                rows.push_back(std::move(path));
+    return rows;
 }
 
 // One row at a time while a call is running, so that nothing under the hands moves; what is needed
@@ -180,6 +197,10 @@ void CallPresenter::changed(const std::vector<form::Path>& paths) {
         return;
     if (!running()) {
         show_call();
+    } else if (rows() != rows_shown_) { // an instance of a repeat has come or gone
+        const auto model = call_model();
+        keep_shown(model);
+        view_->show_rows(model.questions);
     } else {
         for (const auto& path : paths) {
             const auto shown = shown_.find(path);
@@ -213,6 +234,8 @@ CallListModel CallPresenter::list_model() const {
     const auto language_of = [&](const std::string& code) {
         return language_words(session_->forms(), code, language());
     };
+    if (rows_)
+        model.notices = device_notices(rows_->alarms, session_->draft_terms().erased);
     std::vector<std::pair<Millis, CallListRow>> rows;
     if (filling_) {
         const auto& draft = filling_->draft();
@@ -280,8 +303,13 @@ CallListModel CallPresenter::list_model() const {
 
 void CallPresenter::show_list() {
     listed_at_ = session_->clock().now();
-    if (view_ != nullptr)
-        view_->show_list(list_model());
+    if (view_ == nullptr)
+        return;
+    const auto model = list_model();
+    view_->show_list(model);
+    for (const auto& notice : model.notices) // each is also said, once
+        if (told_.insert(notice.fact).second)
+            navigator_->announce(notice.fact + " " + notice.safe + " " + notice.advice);
 }
 
 void CallPresenter::show_undo() {

@@ -2,6 +2,7 @@
 #pragma once
 // What the call page keeps beside the open call: the list as it was last read, and a call just
 // closed with one press. Private to call.cpp and call_models.cpp.
+#include "kiosk/presenters/alarms.h"
 #include "kiosk/presenters/call.h"
 
 namespace suoja::kiosk {
@@ -14,6 +15,7 @@ struct CallPresenter::Rows {
         std::string type, language, author;
     };
     std::vector<Open> open;
+    Alarms alarms;
     std::vector<RecordRow> sent;
     // what a list may say of a finalised call: its type; never an answer of class D
     std::map<RecordId, std::string> types;

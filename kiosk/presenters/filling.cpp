@@ -2,6 +2,7 @@
 #include "kiosk/presenters/filling.h"
 
 #include "core/form/expression.h"
+#include "kiosk/presenters/filling_shown.h"
 #include "kiosk/presenters/question_words.h"
 #include "kiosk/presenters/texts.h"
 #include "kiosk/presenters/typed_date.h"
@@ -20,43 +21,6 @@ bool plain_text(const form::Question& question) {
 // Times that the clock gives, not the hand: the page's timer shows them.
 bool kept_by_the_clock(const form::Question& question) {
     return question.name == kStartedAt || question.name == kEndedAt;
-}
-
-bool shown(const form::Question& question) {
-    if (kept_by_the_clock(question))
-        return false;
-    if (question.repeat != form::Question::kNone)
-        return false; // its instances have no place on a page yet
-    switch (question.type) {
-    case form::Type::text:
-    case form::Type::integer:
-    case form::Type::decimal:
-    case form::Type::date:
-    case form::Type::time:
-    case form::Type::date_time:
-    case form::Type::select_one:
-    case form::Type::select_multiple:
-    case form::Type::note:
-    case form::Type::acknowledge:
-        return true;
-    case form::Type::calculate:
-    case form::Type::hidden:
-    case form::Type::group:
-    case form::Type::repeat:
-        return false;
-    }
-    return false;
-}
-
-// top-level group that a question stands in
-std::size_t section_of(const form::Form& form, std::size_t index) {
-    while (index != form::Question::kNone && form.questions[index].parent != form::Question::kNone)
-        index = form.questions[index].parent;
-    return index;
-}
-
-bool inside(const form::Form& form, std::size_t group, std::string_view name) {
-    return section_of(form, form.index(name)) == group;
 }
 
 bool carries(const form::Form& form, std::string_view code) {
@@ -94,6 +58,8 @@ std::string typed_words(const form::Question& question, const form::Value& value
     case Control::integer:
     case Control::decimal:
     case Control::note:
+    case Control::instance:
+    case Control::repeat:
         break;
     }
     return stored;
@@ -119,6 +85,37 @@ std::size_t characters(std::string_view text) {
 
 } // namespace
 
+bool shown(const form::Question& question) {
+    if (kept_by_the_clock(question))
+        return false;
+    switch (question.type) {
+    case form::Type::text:
+    case form::Type::integer:
+    case form::Type::decimal:
+    case form::Type::date:
+    case form::Type::time:
+    case form::Type::date_time:
+    case form::Type::select_one:
+    case form::Type::select_multiple:
+    case form::Type::note:
+    case form::Type::acknowledge:
+        return true;
+    case form::Type::calculate:
+    case form::Type::hidden:
+    case form::Type::group:
+    case form::Type::repeat:
+        return false;
+    }
+    return false;
+}
+
+// top-level group that a question stands in
+std::size_t section_of(const form::Form& form, std::size_t index) {
+    while (index != form::Question::kNone && form.questions[index].parent != form::Question::kNone)
+        index = form.questions[index].parent;
+    return index;
+}
+
 Filling::Filling(Draft draft, std::shared_ptr<const form::Form> form, form::Context context)
     : draft_(std::move(draft)), form_(form), entry_(form, context, draft_.answers),
       fresh_(std::move(form), std::move(context)) {}
@@ -133,12 +130,25 @@ std::vector<form::Path> Filling::take(std::string_view path,
             paths.emplace_back(each);
     };
     add(path);
-    // "Shown because the answer above is …" follows the answer even where relevance stays
-    const auto index = form_->index(path);
+    // a repeat that is asked for now, or no more, shows or hides its headings and its button
     for (const auto& question : form_->questions)
-        if (question.relevant && std::binary_search(question.relevant->references().begin(),
-                                                    question.relevant->references().end(), index))
-            add(question.name);
+        if (question.type == form::Type::repeat)
+            for (const auto& repeat : everywhere(question)) {
+                add(repeat);
+                for (std::size_t i = 1; i <= entry_.count(repeat); ++i)
+                    add(repeat + "[" + std::to_string(i) + "]");
+            }
+    // "Shown because the answer above is …" follows the answer even where relevance stays
+    const auto* answered = entry_.question(path);
+    if (answered == nullptr)
+        return paths;
+    const auto index = form_->index(answered->name);
+    for (const auto& question : form_->questions)
+        if (question.relevant && !question.section() &&
+            std::binary_search(question.relevant->references().begin(),
+                               question.relevant->references().end(), index))
+            for (const auto& each : everywhere(question))
+                add(each);
     return paths;
 }
 
@@ -161,7 +171,7 @@ std::vector<form::Path> Filling::toggle(std::string_view path, std::string_view 
 }
 
 std::vector<form::Path> Filling::type(std::string_view path, std::string_view text) {
-    const auto* question = form_->find(path);
+    const auto* question = entry_.question(path);
     if (question == nullptr)
         return {};
     const form::Path at(path);
@@ -191,7 +201,7 @@ std::vector<form::Path> Filling::set_absence(std::string_view path, std::string_
 }
 
 std::vector<form::Path> Filling::set(std::string_view path, form::Value value) {
-    if (form_->find(path) == nullptr)
+    if (entry_.question(path) == nullptr)
         return {};
     return take(path, entry_.set(form::Path(path), std::move(value)));
 }
@@ -205,26 +215,32 @@ std::vector<form::Path> Filling::left(std::string_view path) {
 
 void Filling::show_all_messages() {
     all_messages_ = true;
-    for (const auto& question : form_->questions)
-        left_.insert(question.name);
+    for (const auto group : form_->sections())
+        for (auto& path : rows(group))
+            left_.insert(std::move(path));
 }
 
 QuestionModel Filling::model(std::string_view path) const {
     QuestionModel model;
-    const auto* found = form_->find(path);
+    if (path.ends_with(']'))
+        return heading(path);
+    const auto* found = entry_.question(path);
     if (found == nullptr)
         return model;
     const auto& question = *found;
+    if (question.type == form::Type::repeat)
+        return repeat_end(path);
     const auto& value = entry_.value(path);
     const auto second = second_language();
     const auto choices = entry_.choices(path);
     model.path = std::string(path);
     model.control = control_of(question, choices.size());
+    model.within = heading_words(path, language());
     model.label = entry_.label(path, language());
-    model.hint = question.hint.in(language());
+    model.hint = entry_.hint(path, language());
     if (!second.empty() && question.label.has(second)) {
         model.second_label = entry_.label(path, second);
-        model.second_hint = question.hint.has(second) ? question.hint.in(second) : "";
+        model.second_hint = question.hint.has(second) ? entry_.hint(path, second) : "";
         model.second_language = second;
     }
     for (const auto* choice : choices) {
@@ -288,37 +304,46 @@ void Filling::block(const form::Question& question, QuestionModel& model) const 
     model.block = question.relevant->source();
     // the first of the block carries the words; `above` is the row before it
     std::string above;
-    for (const auto& name : questions(section)) {
-        const auto* each = form_->find(name);
-        if (each->relevant && each->relevant->source() == model.block) {
-            if (each->name != question.name)
+    bool inside = false; // the run of rows with this rule that the row before belongs to
+    for (const auto& path : rows_beside(model.path)) {
+        const auto* each = path.ends_with(']') ? nullptr : entry_.question(path);
+        const bool same = each != nullptr && !each->section() && each->relevant &&
+                          each->relevant->source() == model.block;
+        if (path == model.path) {
+            if (inside)
                 return;
             break;
         }
-        above = name;
+        inside = same;
+        above = path;
     }
     if (references.size() != 1) {
         model.shown_because = tr("Shown because of the answers above");
         return;
     }
     const auto& reason = form_->questions[references.front()];
+    const auto at = seen_from(model.path, reason);
+    if (at.empty()) { // of other instances than its own
+        model.shown_because = tr("Shown because of the answers above");
+        return;
+    }
     // what the rule asks for, also before it is given; else what was answered
     auto answer = wanted_answer(*form_, reason, question.relevant->root());
-    if (answer.empty() && entry_.relevant(question.name))
-        answer = answer_words(reason.name);
+    if (answer.empty() && entry_.relevant(model.path))
+        answer = answer_words(at);
     const bool select = reason.type == form::Type::select_one;
+    const auto label = entry_.label(at, language());
     if (!select || answer.empty())
-        model.shown_because = reason.name == above && !select
-                                  ? tr("Shown because the question above is answered")
-                                  : fill(tr("Shown because of the answer to “{question}”"),
-                                         {{"question", entry_.label(reason.name, language())}});
-    else if (reason.name == above)
+        model.shown_because =
+            at == above && !select
+                ? tr("Shown because the question above is answered")
+                : fill(tr("Shown because of the answer to “{question}”"), {{"question", label}});
+    else if (at == above)
         model.shown_because =
             fill(tr("Shown because the answer above is {answer}"), {{"answer", answer}});
     else
-        model.shown_because =
-            fill(tr("Shown because the answer to “{question}” is {answer}"),
-                 {{"question", entry_.label(reason.name, language())}, {"answer", answer}});
+        model.shown_because = fill(tr("Shown because the answer to “{question}” is {answer}"),
+                                   {{"question", label}, {"answer", answer}});
 }
 
 std::optional<Message> Filling::message(const form::Question& question,
@@ -335,14 +360,6 @@ std::optional<Message> Filling::message(const form::Question& question,
     return fault_message(question, problem->fault);
 }
 
-std::vector<std::string> Filling::questions(std::size_t group) const {
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < form_->questions.size(); ++i)
-        if (shown(form_->questions[i]) && section_of(*form_, i) == group && i != group)
-            names.push_back(form_->questions[i].name);
-    return names;
-}
-
 std::string Filling::section_label(std::size_t group) const {
     return form_->questions[group].label.in(language());
 }
@@ -356,19 +373,25 @@ std::string Filling::second_section_label(std::size_t group) const {
 std::size_t Filling::to_look_at(std::size_t group) const {
     std::size_t count = 0;
     for (const auto& problem : entry_.problems())
-        if (inside(*form_, group, problem.path))
+        if (section(problem.path) == group)
             ++count;
     for (const auto& path : unread_)
-        if (inside(*form_, group, path) && entry_.relevant(path) && !entry_.problem(path))
+        if (section(path) == group && entry_.relevant(path) && !entry_.problem(path))
             ++count;
     return count;
 }
 
 bool Filling::started(std::size_t group) const {
-    const auto names = questions(group);
-    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-        return entry_.value(name) != fresh_.value(name) || typed_.find(name) != typed_.end();
-    });
+    for (const auto& path : rows(group)) {
+        if (path.ends_with(']')) { // an instance that nobody has counted was added by hand
+            if (!form_->find(repeat_name(path))->repeat_count)
+                return true;
+            continue;
+        }
+        if (entry_.value(path) != fresh_.value(path) || typed_.find(path) != typed_.end())
+            return true;
+    }
+    return false;
 }
 
 std::string Filling::person_language() const {
@@ -385,7 +408,7 @@ std::string Filling::second_language() const {
 }
 
 std::string Filling::answer_words(std::string_view path) const {
-    const auto* question = form_->find(path);
+    const auto* question = entry_.question(path);
     return question == nullptr ? "" : kiosk::answer_words(*form_, *question, entry_.value(path));
 }
 

@@ -24,10 +24,25 @@ class Filling {
     std::vector<form::Path> left(std::string_view path);
     // a value the program knows (start, end), not typed by anybody
     std::vector<form::Path> set(std::string_view path, form::Value value);
+    // Instances of a repeat that no answer counts. A removal of one that holds an answer asks
+    // first, in the heading; the second removes it.
+    std::vector<form::Path> add(std::string_view repeat);
+    std::vector<form::Path> remove(std::string_view instance);
+    std::vector<form::Path> keep(std::string_view instance);
 
+    // of a question, of an instance ("children[2]": its heading) or of a repeat ("children")
     [[nodiscard]] QuestionModel model(std::string_view path) const;
-    // the questions of a section in order, groups opened, hidden and calculated ones left out
-    [[nodiscard]] std::vector<std::string> questions(std::size_t group) const;
+    // what a page shows of a section in order: questions, groups opened, calculated ones left out;
+    // each instance of a repeat behind its heading, and behind the last one the repeat itself
+    [[nodiscard]] std::vector<form::Path> rows(std::size_t group) const;
+    // the questions among those
+    [[nodiscard]] std::vector<form::Path> questions(std::size_t group) const;
+    // the question in words with the instances it stands in: "Child 2 · Year of birth"
+    [[nodiscard]] std::string name_of(std::string_view path) const;
+    // whether anything of it is to be answered now
+    [[nodiscard]] bool relevant(std::size_t group) const;
+    // the section that a question, an instance or a repeat stands in; kNone when none
+    [[nodiscard]] std::size_t section(std::string_view path) const;
     [[nodiscard]] std::string section_label(std::size_t group) const;
     [[nodiscard]] std::string second_section_label(std::size_t group) const;
     // what still holds back sending in a section: needed answers and faults
@@ -51,11 +66,26 @@ class Filling {
     [[nodiscard]] std::optional<Message> message(const form::Question& question,
                                                  const form::Path& path) const;
     void block(const form::Question& question, QuestionModel& model) const;
+    void add_rows(const form::Path& within, std::vector<form::Path>& rows) const;
+    // those of the instance that a question stands in, or of its section
+    [[nodiscard]] std::vector<form::Path> rows_beside(std::string_view path) const;
+    [[nodiscard]] QuestionModel heading(std::string_view instance) const;
+    [[nodiscard]] QuestionModel repeat_end(std::string_view repeat) const;
+    // "Person 1 · Child 2", in the language; "" outside all repeats
+    [[nodiscard]] std::string heading_words(std::string_view path, std::string_view language) const;
+    [[nodiscard]] bool holds_answers(const form::Path& instance) const;
+    void forget(std::string_view instance); // what is kept by path follows a removal
+    // where another question stands that one at `path` reads: in the same instance or around it;
+    // "" when it stands in instances of its own
+    [[nodiscard]] form::Path seen_from(std::string_view path, const form::Question& other) const;
+    [[nodiscard]] std::vector<form::Path> everywhere(const form::Question& question) const;
     Draft draft_;
     std::shared_ptr<const form::Form> form_;
     form::Entry entry_;
     form::Entry fresh_; // nothing answered: what defaults say
     bool all_messages_ = false;
+    form::Path asked_; // the instance whose removal waits for a second press, or ""
+    form::Path full_;  // the repeat that could take no more, or ""
     std::set<std::string, std::less<>> left_;
     std::map<std::string, std::string, std::less<>> typed_; // as on the screen
     std::set<std::string, std::less<>> unread_; // typed, and not a value of the question's type

@@ -32,6 +32,7 @@ struct KeyStripModel {
     Tone tone = Tone::neutral;
     std::string assurance; // "Draft is saved as you type. Nothing is lost if the power goes."
     std::vector<KeyCap> keys;
+    std::vector<KeyCap> shortest; // instead of those at the largest text
 };
 struct LockWarning {
     std::string left; // "0:27"

@@ -89,6 +89,7 @@ void FramePresenter::show_keys() {
         break;
     }
     model.keys = key_strip(situation());
+    model.shortest = shortest_key_strip(situation());
     view_->show_keys(model);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/presenters/home.h"
 
+#include "kiosk/presenters/alarms.h"
 #include "kiosk/presenters/filling.h"
 #include "kiosk/presenters/local_time.h"
 #include "kiosk/presenters/record_words.h"
@@ -21,6 +22,15 @@ struct DraftRow { // what a list may know of a draft
     Millis saved_at{};
     std::optional<Millis> keep_until;
     std::uint32_t done = 0, sections = 0;
+
+    [[nodiscard]] Term term(Millis now) const {
+        Draft draft;
+        draft.keep_until = keep_until;
+        return term_of(draft, now);
+    }
+    [[nodiscard]] bool ends(Millis now) const {
+        return term(now) == Term::ending || term(now) == Term::over;
+    }
 };
 
 std::string text_answer(const form::Answers& answers, std::string_view name) {
@@ -43,6 +53,7 @@ HomeModel::Stop stop(std::string title, std::string words, bool reached) {
 struct HomePresenter::Data {
     std::vector<DraftRow> drafts;
     std::vector<RecordRow> waiting, at_relay, received, attention;
+    Alarms alarms;
 
     [[nodiscard]] const RecordRow* find(std::string_view id) const {
         for (const auto* list : {&waiting, &at_relay, &received, &attention})
@@ -74,13 +85,26 @@ struct RowWords {
         row.line = draft.author.empty() || draft.author == me
                        ? fill(tr("Saved {time}"), {{"time", saved}})
                        : fill(tr("Saved {time} {by}"), {{"time", saved}, {"by", by(draft.author)}});
-        if (draft.keep_until)
+        switch (draft.term(now)) {
+        case Term::none:
+            break;
+        case Term::running:
             row.line +=
                 ". " + fill(tr("Kept until {date}."), {{"date", day_words(*draft.keep_until)}});
-        if (draft.keep_until && *draft.keep_until <= now)
+            break;
+        case Term::ending:
+            row.message = Message{Tone::waiting,
+                                  fill(tr("It is erased by itself after {date}."),
+                                       {{"date", day_words(*draft.keep_until)}}),
+                                  tr("Until then it is here."),
+                                  tr("Finalise it, or keep it longer in its review.")};
+            break;
+        case Term::over:
             row.message =
                 Message{Tone::waiting, tr("The time to keep this draft is over."),
                         tr("It is still here."), tr("Continue it, or erase it in its review.")};
+            break;
+        }
         row.sections_done = draft.done;
         row.sections = draft.sections;
         if (row.sections > 0)
@@ -165,6 +189,7 @@ void HomePresenter::reload() {
             data->at_relay = list(State::at_relay);
             data->received = list(State::received);
             data->attention = list(State::needs_attention);
+            data->alarms = read_alarms(store);
             return data;
         },
         living_.guard([this](Result<std::shared_ptr<Data>> data) {
@@ -192,12 +217,17 @@ void HomePresenter::show() {
     model.on_the_way.empty = tr("Everything you finished has been received.");
     model.received.title = tr("Received by centre");
     model.received.empty = tr("Nothing has been received yet.");
+    if (data_)
+        model.notices = device_notices(data_->alarms, session_->draft_terms().erased);
     std::size_t held_here = 0, at_relay = 0;
     std::optional<Millis> last_receipt, last_move;
     if (data_) {
         const RowWords words{&session_->forms(), session_->user().display, now};
-        for (const auto& draft : data_->drafts)
-            model.drafts.rows.push_back(words.draft(draft));
+        // what ends soon stands first
+        for (const bool soon : {true, false})
+            for (const auto& draft : data_->drafts)
+                if (draft.ends(now) == soon)
+                    model.drafts.rows.push_back(words.draft(draft));
         for (const auto& record : data_->attention)
             model.attention.rows.push_back(words.record(record));
         for (const auto* list : {&data_->waiting, &data_->at_relay})
@@ -233,6 +263,9 @@ void HomePresenter::show() {
                                      : tr("no receipt yet"),
                         last_receipt.has_value())};
     view_->show(model);
+    for (const auto& notice : model.notices) // each is also said, once
+        if (told_.insert(notice.fact).second)
+            navigator_->announce(notice.fact + " " + notice.safe + " " + notice.advice);
 }
 
 void HomePresenter::tell(const Message& message) {

@@ -5,6 +5,8 @@
 #include "kiosk/presenters/navigator.h"
 #include "kiosk/presenters/session.h"
 
+#include <set>
+
 namespace suoja::kiosk {
 
 struct HomeRow {
@@ -34,8 +36,9 @@ struct HomeModel {
         std::string title, words; // "This device", "1 waiting"
         bool reached = false;
     };
-    std::vector<Stop> stops; // device, relay, centre
-    HomeList attention;      // drawn above the drafts when it has rows
+    std::vector<Stop> stops;      // device, relay, centre
+    std::vector<Message> notices; // of the device itself: alarms, drafts erased by their term
+    HomeList attention;           // drawn above the drafts when it has rows
     HomeList drafts, on_the_way, received;
     std::optional<Message> message; // what the last press came to
 };
@@ -66,6 +69,7 @@ class HomePresenter {
     HomeView* view_ = nullptr;
     std::shared_ptr<const Data> data_;
     std::optional<Message> message_;
+    std::set<std::string> told_; // notices that have been said
     Millis shown_at_{};
     Living living_;
 };

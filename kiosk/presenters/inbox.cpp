@@ -28,10 +28,14 @@ void InboxPresenter::reload() {
     if (view_ == nullptr)
         return;
     session_->store().ask(
-        [](Store& store) {
+        [before = rows_](Store& store) {
             auto rows = std::make_shared<Rows>();
             rows->received = store.replica().list("", kMostRows);
-            rows->set_aside = store.replica().set_aside_list(kMostRows).size();
+            rows->alarms = read_alarms(store);
+            rows->alarms.set_aside = store.replica().set_aside_list(kMostRows).size();
+            rows->next_leaf = store.replica().next_leaf();
+            rows->alarms.gaps = before && before->next_leaf == rows->next_leaf ? before->alarms.gaps
+                                                                               : read_gaps(store);
             if (const auto directory = store.office().directory())
                 for (const auto& site : directory->sites)
                     rows->sites[site.id] = site.name;
@@ -144,6 +148,11 @@ void InboxPresenter::close_record() {
     open_id_.clear();
     message_.reset();
     show_record();
+}
+
+void InboxPresenter::see_alarms() {
+    all_alarms_ = !all_alarms_;
+    show_list();
 }
 
 void InboxPresenter::relabel() {

@@ -6,6 +6,8 @@
 #include "kiosk/presenters/navigator.h"
 #include "kiosk/presenters/session.h"
 
+#include <set>
+
 namespace suoja::kiosk {
 
 struct InboxRow {
@@ -27,7 +29,8 @@ struct InboxModel {
     std::vector<Filter> filters;
     std::vector<InboxRow> rows;
     std::string empty;
-    std::optional<Message> set_aside; // entries that did not verify: how many and what to do
+    std::vector<Message> alarms; // what is not in the list, and what to do; the gravest first
+    std::string more_alarms;     // button that shows the others, or hides them again; or ""
 };
 
 struct AnswerLine {
@@ -81,6 +84,7 @@ class InboxPresenter {
     void previous(); // F7, F8: opens the one above, below
     void next();
     void close_record(); // Esc
+    void see_alarms();   // all of them, or the gravest again
     void reload();
     void relabel();
     void tick();
@@ -96,6 +100,8 @@ class InboxPresenter {
     [[nodiscard]] std::vector<const Received*> filtered() const;
     // the office's name of a site; "" when it is not in the directory
     [[nodiscard]] std::string site_name(const std::string& site) const;
+    // "Joutseno, kiosk 1"
+    [[nodiscard]] std::string place_words(const std::string& site, const std::string& device) const;
     [[nodiscard]] InboxModel list_model() const;
     [[nodiscard]] DeskRecordModel record_model() const;
     Session* session_;
@@ -105,6 +111,8 @@ class InboxPresenter {
     std::shared_ptr<const Record> record_;
     std::string filter_ = "all", selected_, open_id_;
     std::optional<Message> message_;
+    bool all_alarms_ = false;
+    std::set<std::string> told_; // alarms that have been said
     Millis shown_at_{};
     Living living_;
 };

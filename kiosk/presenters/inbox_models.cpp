@@ -18,6 +18,7 @@ Badge opened_badge(bool opened) {
 }
 
 constexpr std::size_t kShortName = 12; // what the list has room for
+constexpr std::size_t kMostAlarms = 2; // above the list, until somebody asks for all
 
 // The site's id as a word: what a narrow list shows, and what is left without a directory.
 std::string site_of(std::string_view site) {
@@ -147,6 +148,11 @@ std::string InboxPresenter::site_name(const std::string& site) const {
     return found != names->second.end() ? found->second : "";
 }
 
+std::string InboxPresenter::place_words(const std::string& site, const std::string& device) const {
+    const auto name = site_name(site);
+    return (name.empty() ? site_of(site) : name) + ", " + device_of(device);
+}
+
 std::vector<const Received*> InboxPresenter::filtered() const {
     std::vector<const Received*> rows;
     if (rows_)
@@ -201,12 +207,17 @@ InboxModel InboxPresenter::list_model() const {
     }
     model.empty = filter_ == "all" ? tr("Nothing has been received yet. F5 asks again.")
                                    : tr("Nothing here. Choose All to see everything.");
-    if (rows_ && rows_->set_aside > 0)
-        model.set_aside =
-            Message{Tone::attention,
-                    trn("{n} entry did not verify and was set aside.",
-                        "{n} entries did not verify and were set aside.", rows_->set_aside),
-                    tr("All others are shown."), tr("Tell the administrator.")};
+    if (rows_)
+        model.alarms = alarm_messages(rows_->alarms, [this](const std::string& device) {
+            return place_words(device.substr(0, device.find('/')), device);
+        });
+    if (model.alarms.size() > kMostAlarms) {
+        const auto more = model.alarms.size() - kMostAlarms;
+        model.more_alarms =
+            all_alarms_ ? tr("Show less") : trn("{n} more alarm", "{n} more alarms", more);
+        if (!all_alarms_)
+            model.alarms.resize(kMostAlarms);
+    }
     return model;
 }
 
@@ -221,10 +232,7 @@ DeskRecordModel InboxPresenter::record_model() const {
     model.kind = newest ? newest->title.in(language()) : received.form;
     model.state = {Tone::received, tr("Received by centre")};
     model.urgent = received.urgent;
-    auto site = site_name(received.site);
-    if (site.empty())
-        site = site_of(received.site);
-    const auto place = site + ", " + device_of(received.device);
+    const auto place = place_words(received.site, received.device);
     model.received = fill(tr("Received {time} from {place}"),
                           {{"time", moment_words(received.received_at, now)}, {"place", place}});
 
@@ -275,8 +283,13 @@ DeskRecordModel InboxPresenter::record_model() const {
 
 void InboxPresenter::show_list() {
     shown_at_ = session_->clock().now();
-    if (view_ != nullptr)
-        view_->show_list(list_model());
+    if (view_ == nullptr)
+        return;
+    const auto model = list_model();
+    view_->show_list(model);
+    for (const auto& alarm : model.alarms) // each is also said, once
+        if (told_.insert(alarm.fact).second)
+            navigator_->announce(alarm.fact + " " + alarm.safe + " " + alarm.advice);
 }
 
 void InboxPresenter::show_record() {

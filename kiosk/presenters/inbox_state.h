@@ -3,6 +3,7 @@
 // What the desk's page keeps: the list as it was last read, and the record that is open. Private to
 // inbox.cpp and inbox_models.cpp.
 #include "core/record/document.h"
+#include "kiosk/presenters/alarms.h"
 #include "kiosk/presenters/inbox.h"
 #include "kiosk/store/access.h"
 
@@ -10,7 +11,8 @@ namespace suoja::kiosk {
 
 struct InboxPresenter::Rows {
     std::vector<Received> received;
-    std::size_t set_aside = 0;
+    Alarms alarms;
+    std::uint64_t next_leaf = 0;                                     // that the gaps were read at
     std::map<std::string, std::map<std::string, std::string>> sites; // id -> language -> name
 };
 

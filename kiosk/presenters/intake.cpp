@@ -107,8 +107,7 @@ void IntakePresenter::opened(Draft draft) {
     saver_->set_saved_at(saved_at);
     sections_.clear();
     for (const auto section : form->sections())
-        if (!has_appearance(form->questions[section], "review") &&
-            !filling_->questions(section).empty())
+        if (!has_appearance(form->questions[section], "review") && !filling_->rows(section).empty())
             sections_.push_back(section);
     read_marks();
     const auto& place = filling_->draft().place;
@@ -161,20 +160,25 @@ void IntakePresenter::show_navigator() {
 void IntakePresenter::show_middle() {
     if (view_ == nullptr || !filling_)
         return;
-    shown_.clear();
-    const auto keep = [this](const std::vector<QuestionModel>& questions) {
-        for (const auto& question : questions)
-            shown_.insert_or_assign(question.path, question);
-    };
     if (review_ || section_ == form::Question::kNone) {
         const auto model = review_model();
-        keep(model.consent);
-        keep(model.urgency);
+        keep_shown(model.consent);
+        for (const auto& question : model.urgency)
+            shown_.insert_or_assign(question.path, question);
         view_->show_review(model);
     } else {
         const auto model = section_model();
-        keep(model.questions);
+        keep_shown(model.questions);
         view_->show_section(model);
+    }
+}
+
+void IntakePresenter::keep_shown(const std::vector<QuestionModel>& questions) {
+    shown_.clear();
+    rows_.clear();
+    for (const auto& question : questions) {
+        rows_.push_back(question.path);
+        shown_.insert_or_assign(question.path, question);
     }
 }
 
@@ -195,6 +199,10 @@ void IntakePresenter::changed(const std::vector<form::Path>& paths) {
         return;
     if (review_) {
         show_middle();
+    } else if (section_ != form::Question::kNone && filling_->rows(section_) != rows_) {
+        auto model = section_model(); // an instance of a repeat has come or gone
+        keep_shown(model.questions);
+        view_->show_rows(model.questions);
     } else {
         for (const auto& path : paths) {
             const auto shown = shown_.find(path);
@@ -305,14 +313,10 @@ void IntakePresenter::main_action() {
 void IntakePresenter::go_to_answer(std::string_view path) {
     if (!filling_ || busy_)
         return;
-    for (const auto section : sections_) {
-        const auto names = filling_->questions(section);
-        if (std::find(names.begin(), names.end(), path) == names.end())
-            continue;
-        if (review_ || section != section_)
-            show_at(section);
-        break;
-    }
+    const auto section = filling_->section(path);
+    if (std::find(sections_.begin(), sections_.end(), section) != sections_.end() &&
+        (review_ || section != section_))
+        show_at(section);
     if (view_ != nullptr) // a question of the sending section stands on the review itself
         view_->focus(path, 0);
 }
@@ -347,6 +351,35 @@ void IntakePresenter::type(std::string_view path, std::string_view text) {
 void IntakePresenter::set_absence(std::string_view path, std::string_view kind) {
     if (filling_ && !busy_)
         changed(filling_->set_absence(path, kind));
+}
+
+// The cursor goes where it is needed next: into the new instance.
+void IntakePresenter::add(std::string_view repeat) {
+    if (!filling_ || busy_)
+        return;
+    const auto before = filling_->entry().count(repeat);
+    changed(filling_->add(repeat));
+    const auto count = filling_->entry().count(repeat);
+    if (view_ != nullptr && count > before)
+        view_->focus(form::Path(repeat) + "[" + std::to_string(count) + "]", 0);
+}
+
+void IntakePresenter::remove(std::string_view instance) {
+    if (!filling_ || busy_)
+        return;
+    const auto before = filling_->model(instance);
+    changed(filling_->remove(instance));
+    const auto now = filling_->model(instance);
+    if (now.message) // it asks whether really
+        return navigator_->announce(now.message->fact + " " + now.message->safe);
+    navigator_->announce(fill(tr("“{name}” was removed."), {{"name", before.label}}));
+    if (view_ != nullptr) // the button that had the cursor is gone, or is another one's
+        view_->focus(instance.substr(0, instance.rfind('[')), 0);
+}
+
+void IntakePresenter::keep(std::string_view instance) {
+    if (filling_ && !busy_)
+        changed(filling_->keep(instance));
 }
 
 void IntakePresenter::entered(std::string_view path) {

@@ -45,6 +45,8 @@ struct IntakeView {
     virtual ~IntakeView() = default;
     virtual void show_navigator(const NavigatorModel& model) = 0;
     virtual void show_section(const SectionModel& model) = 0; // replaces what is in the middle
+    // rows of the section have come or gone; those that stay keep the cursor and what is typed
+    virtual void show_rows(const std::vector<QuestionModel>& questions) = 0;
     virtual void show_review(const ReviewModel& model) = 0; // likewise; updates in place when shown
     // one row changed; leave the text alone when it is the same. Rows not in the page are ignored.
     virtual void update(const QuestionModel& model) = 0;
@@ -87,6 +89,9 @@ class IntakePresenter final : public Answering {
     void toggle(std::string_view path, std::string_view choice, bool on) override;
     void type(std::string_view path, std::string_view text) override;
     void set_absence(std::string_view path, std::string_view kind) override;
+    void add(std::string_view repeat) override;
+    void remove(std::string_view instance) override;
+    void keep(std::string_view instance) override;
     void entered(std::string_view path) override;
     void moved(std::string_view path, std::int64_t cursor) override;
     void left(std::string_view path) override;
@@ -104,6 +109,7 @@ class IntakePresenter final : public Answering {
     void show_middle();
     void show_saved();
     void show_at(std::size_t section);
+    void keep_shown(const std::vector<QuestionModel>& questions);
     void go_on();
     void keep_place();
     void refused(const Failure& failure);
@@ -127,6 +133,7 @@ class IntakePresenter final : public Answering {
     std::optional<SavedModel> shown_saved_; // what the view has: told only when it changes
     std::optional<NavigatorModel> shown_navigator_;
     std::map<std::string, QuestionModel, std::less<>> shown_;
+    std::vector<form::Path> rows_; // of the section, as the view has them
     bool review_ = false, erase_asked_ = false, busy_ = false, see_unanswered_ = false,
          opening_ = false;
     std::optional<Message> message_;

@@ -12,12 +12,9 @@ namespace suoja::kiosk {
 
 std::vector<std::size_t> IntakePresenter::visible() const {
     std::vector<std::size_t> result;
-    for (const auto section : sections_) {
-        const auto names = filling_->questions(section);
-        if (std::any_of(names.begin(), names.end(),
-                        [&](const std::string& name) { return filling_->entry().relevant(name); }))
+    for (const auto section : sections_)
+        if (filling_->relevant(section))
             result.push_back(section);
-    }
     return result;
 }
 
@@ -86,7 +83,7 @@ SectionModel IntakePresenter::section_model() const {
     model.name = group.name;
     model.title = filling_->section_label(section_);
     model.second_title = filling_->second_section_label(section_);
-    for (const auto& name : filling_->questions(section_)) {
+    for (const auto& name : filling_->rows(section_)) {
         model.questions.push_back(filling_->model(name));
         if (name == kDanger)
             model.danger = tr("Call 112, then the central team’s duty number. Suoja does not call "

@@ -23,7 +23,9 @@ enum class Control {
     date,
     time,
     date_time,
-    note, // words only
+    note,     // words only
+    instance, // heading of one instance of a repeat; path "children[2]"
+    repeat,   // behind the last instance: adds one; path "children"
 };
 
 struct ChoiceModel {
@@ -42,6 +44,7 @@ struct AbsenceModel { // entry of the "No answer" menu; the first is not_asked
 struct QuestionModel {
     std::string path;
     Control control = Control::text;
+    std::string within; // headings of the instances it stands in, "Child 2", or ""
     std::string label, second_label, hint, second_hint;
     std::string second_language; // BCP 47 of the second lines, "" when there are none
     std::vector<ChoiceModel> choices;
@@ -59,6 +62,12 @@ struct QuestionModel {
     int max_length = 0;                 // 0 = the form sets none
     std::string length;                 // "402 / 1000", or ""
     std::string accessible_description; // second line, message and hint as one text
+    std::string add;          // of a repeat: its button, or "" where an answer says how many
+    std::string remove, keep; // of an instance: its buttons; `keep` while it asks whether really
+    // what assistive technology says: "Child 2, Year of birth"
+    [[nodiscard]] std::string name() const {
+        return within.empty() ? label : within + ", " + label;
+    }
     bool operator==(const QuestionModel&) const = default;
 };
 
@@ -70,6 +79,10 @@ struct Answering {
     virtual void toggle(std::string_view path, std::string_view choice, bool on) = 0;
     virtual void type(std::string_view path, std::string_view text) = 0; // every change
     virtual void set_absence(std::string_view path, std::string_view kind) = 0;
+    virtual void add(std::string_view repeat) = 0; // an instance at the end
+    // asks first where something is answered; the second press removes, `keep` takes it back
+    virtual void remove(std::string_view instance) = 0;
+    virtual void keep(std::string_view instance) = 0;
     virtual void entered(std::string_view path) = 0;
     virtual void moved(std::string_view path, std::int64_t cursor) = 0; // cursor in characters
     virtual void left(std::string_view path) = 0; // messages appear now, never while typing

@@ -98,6 +98,8 @@ std::string placeholder_words(Control control) {
     case Control::integer:
     case Control::decimal:
     case Control::note:
+    case Control::instance:
+    case Control::repeat:
         break;
     }
     return "";
@@ -174,6 +176,8 @@ Message fault_message(const form::Question& question, form::Fault fault) {
     case Control::text:
     case Control::multiline:
     case Control::note:
+    case Control::instance:
+    case Control::repeat:
         break;
     }
     return {Tone::attention, tr("This answer does not fit the question."), kept,

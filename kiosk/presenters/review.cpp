@@ -29,11 +29,10 @@ QuestionModel dense(QuestionModel model) {
 
 std::string where(const Filling& filling, const std::string& path) {
     const auto& form = filling.form();
-    const auto outermost = path.substr(0, path.find('[')); // of a repeat, or the question itself
-    const auto section = section_with(form, outermost);
+    const auto section = filling.section(path);
     const auto& question = *filling.entry().question(path);
     std::string words;
-    if (section != form::Question::kNone && section != form.index(outermost))
+    if (section != form::Question::kNone && section != form.index(path))
         words = filling.section_label(section) + " · ";
     const auto problem = filling.entry().problem(path);
     if (problem && !problem->missing_only)
@@ -51,7 +50,7 @@ Unanswered unanswered(const Filling& filling) {
     Unanswered result;
     for (const auto section : filling.form().sections())
         for (const auto& name : filling.questions(section)) {
-            const auto& question = *filling.form().find(name);
+            const auto& question = *filling.entry().question(name);
             const auto* absence = std::get_if<form::Absence>(&filling.entry().value(name));
             if (question.type == form::Type::note || absence == nullptr ||
                 !filling.entry().relevant(name))
@@ -59,8 +58,7 @@ Unanswered unanswered(const Filling& filling) {
             ++(*absence == form::Absence::not_asked  ? result.not_asked
                : *absence == form::Absence::declined ? result.declined
                                                      : result.other);
-            result.list.push_back(
-                {name, filling.entry().label(name, language()), absence_words(*absence)});
+            result.list.push_back({name, filling.name_of(name), absence_words(*absence)});
         }
     return result;
 }
@@ -85,8 +83,8 @@ ReviewModel review(const Filling& filling, const ReviewState& state) {
     ReviewModel model;
     model.title = tr("Review and finalise");
     for (const auto& problem : gate.problems)
-        model.needed.push_back({problem.path, filling.entry().label(problem.path, language()),
-                                where(filling, problem.path)});
+        model.needed.push_back(
+            {problem.path, filling.name_of(problem.path), where(filling, problem.path)});
     const auto needed = model.needed.size();
     model.needed_title = needed == 0 ? tr("Everything needed to send is answered")
                                      : trn("{n} answer is needed before sending",

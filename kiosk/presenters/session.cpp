@@ -16,8 +16,8 @@ constexpr std::int64_t kWrongClockMs = 120'000;
 Session::Session(Opened opened, Executor executor, const Clock& clock)
     : outgoing_(opened.unlocked.directory.outgoing()),
       directory_(std::move(opened.unlocked.directory)), device_(std::move(opened.unlocked.device)),
-      user_(std::move(opened.unlocked.user)), forms_(std::move(opened.forms)),
-      executor_(std::move(executor)), clock_(&clock),
+      user_(std::move(opened.unlocked.user)), draft_terms_(opened.unlocked.drafts),
+      forms_(std::move(opened.forms)), executor_(std::move(executor)), clock_(&clock),
       store_(std::make_unique<StoreThread>(std::move(opened.unlocked.store), executor_.post)) {
     if (device_.kind == "desk")
         limits_.lock_after = std::chrono::seconds(600);
@@ -98,6 +98,8 @@ std::string device_words(const DeviceFile& device) {
 
 ConnectionModel connection_words(const Courier::Connection& connection, Millis now) {
     const auto& status = connection.status;
+    if (!connection.relay && !connection.asked) // nothing is known yet: no alarm
+        return {Tone::neutral, tr("Checking the connection…"), ""};
     const auto kept = tr("What is on the device is safe there and goes by itself later.");
     if (!connection.relay)
         return {Tone::waiting, tr("No connection"),

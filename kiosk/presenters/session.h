@@ -54,6 +54,8 @@ class Session {
     [[nodiscard]] const Clock& clock() const { return *clock_; }
     [[nodiscard]] const Executor& executor() const { return executor_; }
     [[nodiscard]] TimeLimits& limits() { return limits_; }
+    // what the unlock erased because its term was over, and what ends soon
+    [[nodiscard]] const DraftTerms& draft_terms() const { return draft_terms_; }
     [[nodiscard]] bool may(Operation operation) const { return allowed(user_.roles, operation); }
 
     void nudge() { carrier_.nudge(); }
@@ -73,6 +75,7 @@ class Session {
     std::optional<DataDirectory> directory_;
     DeviceFile device_;
     User user_;
+    DraftTerms draft_terms_;
     Forms forms_;
     Executor executor_;
     const Clock* clock_;

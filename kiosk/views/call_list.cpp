@@ -82,6 +82,11 @@ void CallList::show(const CallListModel& model) {
     model_ = model;
     pane_->DestroyChildren();
     auto* rows = column_sizer();
+    for (const Message& notice : model.notices) {
+        auto* view = new MessageView(pane_, notice, true);
+        test_id(view, "notice");
+        add(rows, view, wxSizerFlags().Expand(), {scaled(12), 0, scaled(12), scaled(8)});
+    }
     for (const CallListGroup& group : model.groups) {
         auto* head = new Surface(pane_, "table-head");
         auto* inside = row_sizer();

@@ -51,8 +51,21 @@ void CallPage::build_empty(const CallModel& model) {
     main_->SetFocus(); // the one thing to do here; a screen reader says it
 }
 
+void CallPage::build_top(const CallModel& model) {
+    top_->DestroyChildren();
+    top_->SetSizer(column_sizer());
+    timer_ = phase_ = nullptr;
+    saved_view_ = nullptr;
+    main_ = nullptr;
+    build_head(model);
+    if (model.message)
+        top_->GetSizer()->Add(new MessageView(top_, *model.message, true),
+                              wxSizerFlags().Expand().Border(wxTOP, scaled(10)));
+    build_needed(model);
+}
+
 void CallPage::build_head(const CallModel& model) {
-    auto* card = new Surface(middle_, "card");
+    auto* card = new Surface(top_, "card");
     auto* row = row_sizer();
     auto* clock = column_sizer();
     const bool running = model.clock.phase == CallPhase::running;
@@ -103,30 +116,33 @@ void CallPage::build_head(const CallModel& model) {
     if (huge)
         add(frame, about, wxSizerFlags().Expand(), {scaled(8), 0, scaled(8), scaled(8)});
     card->SetSizer(frame);
-    middle_->GetSizer()->Add(card, wxSizerFlags().Expand());
+    top_->GetSizer()->Add(card, wxSizerFlags().Expand());
 }
 
 void CallPage::build_needed(const CallModel& model) {
     if (model.clock.phase != CallPhase::ended || (model.needed.empty() && model.why_not.empty()))
         return;
     auto* row = new wxWrapSizer(wxHORIZONTAL);
-    row->Add(icon_text(middle_, Icon::diamond, model.why_not, Type::small_strong, "attention-ink"),
+    row->Add(icon_text(top_, Icon::diamond, model.why_not, Type::small_strong, "attention-ink"),
              wxSizerFlags().Center().Border(wxRIGHT, scaled(12)));
     for (const CallModel::Needed& needed : model.needed) {
         auto* go = new Button(
-            middle_, {.text = needed.label, .after = Icon::chevron_right, .type = Type::small},
+            top_, {.text = needed.label, .after = Icon::chevron_right, .type = Type::small},
             "small", [this, path = needed.path] { actions_.go_to_answer(path); });
         say(go, tr("Go to answer") + ": " + needed.label);
         row->Add(go, wxSizerFlags().Border(wxRIGHT | wxTOP, scaled(6)));
     }
-    middle_->GetSizer()->Add(row, wxSizerFlags().Expand().Border(wxTOP, scaled(8)));
+    top_->GetSizer()->Add(row, wxSizerFlags().Expand().Border(wxTOP, scaled(8)));
 }
 
 void CallPage::show_call(const CallModel& model) {
+    if (refresh(model))
+        return;
     const wxWindow* had = FindFocus();
     const std::string focused = contains(this, had) ? test_id(had) : std::string();
     model_ = model;
     middle_->DestroyChildren();
+    top_ = nullptr;
     aside_->DestroyChildren();
     aside_->SetSizer(nullptr);
     questions_ = nullptr;
@@ -144,11 +160,9 @@ void CallPage::show_call(const CallModel& model) {
         return;
     }
     middle_->SetSizer(column_sizer());
-    build_head(model);
-    if (model.message)
-        middle_->GetSizer()->Add(new MessageView(middle_, *model.message, true),
-                                 wxSizerFlags().Expand().Border(wxTOP, scaled(10)));
-    build_needed(model);
+    top_ = new Surface(middle_);
+    middle_->GetSizer()->Add(top_, wxSizerFlags().Expand());
+    build_top(model);
     auto* pane = new ScrollPane(middle_);
     questions_ =
         new QuestionList(pane, model.questions, *actions_.answering,
@@ -193,6 +207,41 @@ void CallPage::show_call(const CallModel& model) {
         if (wxWindow* again = FindWindowByName(wx(focused), this); again != nullptr)
             again->SetFocus();
     }
+}
+
+bool CallPage::refresh(const CallModel& model) {
+    if (questions_ == nullptr || model.code.empty() || model.code != model_.code ||
+        model.note.has_value() != model_.note.has_value() ||
+        model.reason.has_value() != model_.reason.has_value())
+        return false;
+    const wxWindow* had = FindFocus();
+    const bool above = contains(top_, had);
+    const std::string focused = above ? test_id(had) : std::string();
+    model_ = model;
+    build_top(model);
+    questions_->show_rows(model.questions);
+    for (const auto* question : {&model.note, &model.reason, &model.other_reasons})
+        if (*question)
+            update(**question);
+    show_clock(model.clock);
+    show_saved(saved_);
+    settle(this);
+    if (!above)
+        return true;
+    if (wxWindow* again = FindWindowByName(wx(focused), top_); again != nullptr)
+        again->SetFocus();
+    else if (main_ != nullptr && main_->IsEnabled())
+        main_->SetFocus();
+    else
+        focus({}, 0); // the button that was pressed is gone
+    return true;
+}
+
+void CallPage::show_rows(const std::vector<QuestionModel>& questions) {
+    if (questions_ == nullptr)
+        return;
+    questions_->show_rows(questions);
+    settle(this);
 }
 
 void CallPage::update(const QuestionModel& model) {
@@ -241,7 +290,7 @@ void CallPage::insert_in_note(std::string_view text) {
 void CallPage::focus(std::string_view path, std::int64_t cursor) {
     FieldRow* row = note_;
     if (!path.empty() && note_ != nullptr && note_->model().path != path && questions_ != nullptr)
-        row = questions_->row(path);
+        row = questions_->to_focus(path);
     else if (path.empty() && questions_ != nullptr)
         row = questions_->first();
     if (row != nullptr)

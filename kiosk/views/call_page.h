@@ -28,6 +28,7 @@ class CallPage : public PageView, public CallView {
     CallPage(wxWindow* parent, CallActions actions);
     void show_list(const CallListModel& model) override;
     void show_call(const CallModel& model) override;
+    void show_rows(const std::vector<QuestionModel>& questions) override;
     void update(const QuestionModel& model) override;
     void show_clock(const CallClock& clock) override;
     void show_saved(const SavedModel& model) override;
@@ -38,14 +39,18 @@ class CallPage : public PageView, public CallView {
     void press_main() override;
 
   private:
+    void build_top(const CallModel& model);
     void build_head(const CallModel& model);
     void build_empty(const CallModel& model);
     void build_needed(const CallModel& model);
+    // the same call, with the same fields: what stands above them is built anew and nothing else
+    bool refresh(const CallModel& model);
     CallActions actions_;
     CallModel model_;
     SavedModel saved_;
     CallList* list_;
     Surface* middle_;
+    Surface* top_ = nullptr; // clock, buttons, what is still needed
     Surface* aside_;
     Surface* saved_view_ = nullptr;
     Label* timer_ = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/views/canned.h"
 
+#include "kiosk/presenters/alarms.h"
 #include "kiosk/presenters/texts.h"
 
 namespace suoja::kiosk::views::canned {
@@ -80,6 +81,7 @@ KeyStripModel keys(const Situation& situation) {
                           : tr("Draft is saved as you type. Nothing is lost if the power goes.");
     model.tone = situation.page == Page::home ? Tone::neutral : Tone::received;
     model.keys = key_strip(situation);
+    model.shortest = shortest_key_strip(situation);
     return model;
 }
 
@@ -195,6 +197,33 @@ InboxModel inbox() {
         row.selected = row.code == "JOU3-26-0211-P";
         model.rows.push_back(row);
     }
+    return model;
+}
+
+HomeModel home_with_notices() {
+    HomeModel model = home();
+    Alarms alarms;
+    alarms.directory_ended = std::chrono::sys_days(std::chrono::year(2026) / 3 / 10);
+    model.notices = device_notices(alarms, 1);
+    HomeRow& ending = model.drafts.rows.back();
+    ending.line = saved_words(at("9:10"));
+    ending.message =
+        Message{Tone::waiting,
+                fill(tr("It is erased by itself after {date}."),
+                     {{"date", in("17 March", "17.3.", "17.3")}}),
+                tr("Until then it is here."), tr("Finalise it, or keep it longer in its review.")};
+    return model;
+}
+
+InboxModel inbox_with_alarms() {
+    InboxModel model = inbox();
+    Alarms alarms;
+    alarms.stopped_before = "318";
+    alarms.gaps = {{"joutseno/kiosk-2", {41, 43}, 2}};
+    model.alarms = alarm_messages(alarms, [](const std::string&) {
+        return in("Joutseno, kiosk 2", "Joutseno, kioski 2", "Joutseno, kiosk 2");
+    });
+    model.more_alarms = trn("{n} more alarm", "{n} more alarms", 1);
     return model;
 }
 

@@ -22,6 +22,33 @@ std::shared_ptr<const form::Form> load(const char* name) {
     return loaded.form;
 }
 
+// As a person would give them: what counts a repeat stands before its instances.
+void put_in(Filling& filling, const std::string& within, const boost::json::object& answers) {
+    for (const auto& [name, value] : answers) {
+        const std::string path = within + std::string(name);
+        const auto* question = filling.entry().question(path);
+        if (question == nullptr)
+            continue;
+        if (question->type == form::Type::repeat) {
+            for (std::size_t i = 1; i <= value.as_array().size(); ++i) {
+                if (filling.entry().count(path) < i)
+                    (void)filling.add(path);
+                put_in(filling, path + "[" + std::to_string(i) + "]/",
+                       value.as_array()[i - 1].as_object());
+            }
+        } else if (value.is_array()) {
+            for (const auto& choice : value.as_array())
+                (void)filling.toggle(path, std::string(choice.as_string()), true);
+        } else if (value.is_string() && question->type == form::Type::select_one) {
+            (void)filling.choose(path, std::string(value.as_string()));
+        } else if (value.is_string()) {
+            (void)filling.type(path, std::string(value.as_string()));
+        } else if (value.is_int64()) {
+            (void)filling.type(path, std::to_string(value.as_int64()));
+        }
+    }
+}
+
 Filling fill_in(const char* name, Millis now) {
     Draft draft;
     draft.form = name;
@@ -31,22 +58,7 @@ Filling fill_in(const char* name, Millis now) {
     const auto bytes = read_file(source / "samples" / (std::string(name) + ".json"), 1 << 20);
     const std::string text(bytes->begin(), bytes->end());
     const auto sample = json::parse_object(text, 1 << 20);
-    for (const auto& [path, value] : sample->at("answers").as_object()) {
-        if (value.is_array()) {
-            for (const auto& choice : value.as_array())
-                if (choice.is_string()) // else a repeat's instances
-                    (void)filling.toggle(path, std::string(choice.as_string()), true);
-        } else if (value.is_string()) {
-            const std::string answer(value.as_string());
-            const auto* question = filling.form().find(path);
-            if (question != nullptr && question->type == form::Type::select_one)
-                (void)filling.choose(path, answer);
-            else
-                (void)filling.type(path, answer);
-        } else if (value.is_int64()) {
-            (void)filling.type(path, std::to_string(value.as_int64()));
-        }
-    }
+    put_in(filling, "", sample->at("answers").as_object());
     return filling;
 }
 
@@ -61,7 +73,7 @@ SectionModel section_of(Filling& filling, std::size_t index) {
     model.number = static_cast<int>(index) + 1;
     model.title = filling.section_label(groups.at(index));
     model.second_title = filling.second_section_label(groups.at(index));
-    for (const std::string& name : filling.questions(groups.at(index)))
+    for (const std::string& name : filling.rows(groups.at(index)))
         model.questions.push_back(filling.model(name));
     model.previous = index == 0 ? tr("Home")
                                 : fill(tr("Previous: {section}"),
@@ -143,6 +155,12 @@ SectionModel fields_section() {
     return section_of(filling, 3);
 }
 
+SectionModel repeats_section() {
+    Filling filling = intake();
+    (void)filling.type("children_in_finland", "2");
+    return section_of(filling, 4);
+}
+
 ReviewModel review() {
     Filling filling = intake();
     (void)filling.set_absence("age_group", "not_asked");
@@ -180,7 +198,7 @@ CallModel call() {
     model.clock = {CallPhase::running, "12:47", tr("Call in progress")};
     model.code = "HEL2-26-0318-N";
     for (const auto group : filling.form().sections()) {
-        for (const std::string& name : filling.questions(group)) {
+        for (const std::string& name : filling.rows(group)) {
             QuestionModel question = filling.model(name);
             if (name == "summary")
                 model.note = question;
@@ -214,9 +232,10 @@ DeskRecordModel record() {
         for (const std::string& name : filling.questions(group)) {
             const std::string words = filling.answer_words(name);
             if (!words.empty() && filling.entry().relevant(name))
-                section.lines.push_back({filling.entry().label(name, language()), words,
-                                         filling.form().find(name)->cls == form::Class::identifying,
-                                         words.size() > 60});
+                section.lines.push_back(
+                    {filling.name_of(name), words,
+                     filling.entry().question(name)->cls == form::Class::identifying,
+                     words.size() > 60});
         }
         if (!section.lines.empty())
             model.sections.push_back(section);

@@ -46,17 +46,26 @@ FieldRow::FieldRow(wxWindow* parent, const QuestionModel& model, Answering& answ
 }
 
 void FieldRow::build() {
+    if (model_.control == Control::instance)
+        return build_instance();
+    if (model_.control == Control::repeat)
+        return build_repeat();
     auto* head = row_sizer();
     words_ = new Label(this, "", Type::question, "ink", Lines::many);
     words_->set_markup(question_markup(model_));
     head->Add(words_, wxSizerFlags(1));
+    // at the largest text below the question, so that its words keep the width
+    const bool below = look().scale_percent >= 200;
+    auto* marks = below ? row_sizer() : head;
     needed_ = pill(this, tr("Needed to send"));
-    head->Add(needed_, wxSizerFlags().Top().Border(wxLEFT, scaled(8)));
+    marks->Add(needed_, wxSizerFlags().Top().Border(wxLEFT, below ? 0 : scaled(8)));
     length_ = new Label(this, model_.length, Type::meta, "ink2");
-    head->Add(length_, wxSizerFlags().Center().Border(wxLEFT, scaled(8)));
+    marks->Add(length_, wxSizerFlags().Center().Border(wxLEFT, scaled(8)));
 
     auto* column = column_sizer();
     column->Add(head, wxSizerFlags().Expand());
+    if (below)
+        column->Add(marks);
     if (!model_.second_label.empty()) {
         second_ = new Label(this, model_.second_label, Type::small, "ink2", Lines::many);
         column->Add(second_, wxSizerFlags().Expand().Border(wxTOP, scaled(1)));
@@ -99,6 +108,8 @@ wxWindow* FieldRow::build_control() {
     case Control::multiline:
         return text_field(true);
     case Control::note:
+    case Control::instance:
+    case Control::repeat:
         return nullptr;
     case Control::strip:
     case Control::drop_down:
@@ -109,7 +120,7 @@ wxWindow* FieldRow::build_control() {
     auto* row = row_sizer();
     if (model_.control == Control::strip) {
         strip_ =
-            new ChoiceStrip(holder, model_.label, labels(model_.choices), [this](std::size_t i) {
+            new ChoiceStrip(holder, model_.name(), labels(model_.choices), [this](std::size_t i) {
                 later(this, [this, name = model_.choices.at(i).name] {
                     answering_->choose(model_.path, name);
                 });
@@ -121,7 +132,7 @@ wxWindow* FieldRow::build_control() {
     } else if (model_.control == Control::drop_down) {
         std::vector<std::string> entries = labels(model_.choices);
         entries.insert(entries.begin(), "–");
-        choice_ = new DropDown(holder, model_.label, entries);
+        choice_ = new DropDown(holder, model_.name(), entries);
         choice_->Bind(wxEVT_CHOICE, [this](wxCommandEvent& event) {
             const int at = event.GetSelection();
             const std::string name =
@@ -136,7 +147,7 @@ wxWindow* FieldRow::build_control() {
         for (const ChoiceModel& choice : model_.choices)
             list_->Append(wx(choice.label));
         add_classes(list_->GetHandle(), "framed");
-        say(list_, model_.label, model_.accessible_description);
+        say(list_, model_.name(), model_.accessible_description);
         list_->Bind(wxEVT_CHECKLISTBOX, [this](wxCommandEvent& event) {
             const int at = event.GetInt();
             const bool on = list_->IsChecked(static_cast<unsigned>(at));
@@ -167,14 +178,15 @@ wxWindow* FieldRow::tiles(bool many) {
     const auto kind = !many   ? TileGroup::Kind::one
                       : plain ? TileGroup::Kind::plain_many
                               : TileGroup::Kind::many;
-    tiles_ = new TileGroup(parent, kind, model_.label, texts, [this, many](std::size_t i, bool on) {
-        later(this, [this, many, on, name = model_.choices.at(i).name] {
-            if (many)
-                answering_->toggle(model_.path, name, on);
-            else
-                answering_->choose(model_.path, name);
+    tiles_ =
+        new TileGroup(parent, kind, model_.name(), texts, [this, many](std::size_t i, bool on) {
+            later(this, [this, many, on, name = model_.choices.at(i).name] {
+                if (many)
+                    answering_->toggle(model_.path, name, on);
+                else
+                    answering_->choose(model_.path, name);
+            });
         });
-    });
     for (std::size_t i = 0; i < model_.choices.size(); ++i)
         follow_focus(tiles_->tile(i));
     if (!model_.choices.empty())
@@ -192,8 +204,8 @@ wxWindow* FieldRow::tiles(bool many) {
 wxWindow* FieldRow::text_field(bool lines) {
     auto* holder = new Surface(this);
     auto* row = row_sizer();
-    text_ =
-        new TextField(holder, lines ? TextField::Kind::lines : TextField::Kind::line, model_.label);
+    text_ = new TextField(holder, lines ? TextField::Kind::lines : TextField::Kind::line,
+                          model_.name());
     test_id(text_, "field:" + model_.path);
     text_->placeholder(model_.placeholder);
     if (model_.max_length > 0 && !lines)
@@ -227,7 +239,7 @@ wxWindow* FieldRow::absence_menu(wxWindow* parent) {
     for (const AbsenceModel& absence : model_.absences)
         entries.push_back(absence.label);
     entries.front() = model_.absence;
-    absence_ = new DropDown(parent, model_.label + ": " + tr("No answer"), entries, "flat");
+    absence_ = new DropDown(parent, model_.name() + ": " + tr("No answer"), entries, "flat");
     test_id(absence_, "absence:" + model_.path);
     absence_->Bind(wxEVT_CHOICE, [this](wxCommandEvent& event) {
         const auto at = static_cast<std::size_t>(std::max(event.GetSelection(), 0));
@@ -265,7 +277,7 @@ bool FieldRow::same_shape(const QuestionModel& model) const {
     if (model.control != model_.control || model.choices.size() != model_.choices.size() ||
         model.absences.size() != model_.absences.size() ||
         model.second_label.empty() != model_.second_label.empty() || model.label != model_.label ||
-        model.second_label != model_.second_label)
+        model.within != model_.within || model.second_label != model_.second_label)
         return false;
     for (std::size_t i = 0; i < model.choices.size(); ++i) {
         const ChoiceModel& a = model.choices[i];
@@ -281,6 +293,8 @@ void FieldRow::update(const QuestionModel& model) {
         return;
     const bool same = same_shape(model);
     model_ = model;
+    if (model.control == Control::instance || model.control == Control::repeat)
+        return fill_instance();
     if (same) {
         fill();
         return;

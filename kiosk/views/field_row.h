@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 // One question: its words, the person's language below, the native control, "No answer", the inline
-// message. Draws a QuestionModel and tells an Answering; holds no answer of its own. GUI thread.
+// message. Or the heading of an instance of a repeat, or what adds one. Draws a QuestionModel and
+// tells an Answering; holds no answer of its own. GUI thread.
 #include "kiosk/presenters/question.h"
 #include "kiosk/views/tone.h"
 
@@ -9,6 +10,7 @@
 
 namespace suoja::kiosk::views {
 
+class Button;
 class DropDown;
 class TextField;
 class TileGroup;
@@ -27,6 +29,9 @@ class FieldRow : public Surface {
 
   private:
     void build();
+    void build_instance();
+    void build_repeat();
+    void fill_instance();
     [[nodiscard]] wxWindow* build_control();
     [[nodiscard]] wxWindow* tiles(bool many);
     [[nodiscard]] wxWindow* text_field(bool lines);
@@ -50,6 +55,9 @@ class FieldRow : public Surface {
     Label* length_ = nullptr;
     Native* needed_ = nullptr;
     MessageView* message_ = nullptr;
+    Button* remove_ = nullptr;
+    Button* keep_ = nullptr;
+    Surface* asks_ = nullptr;  // whether really
     Surface* frame_ = nullptr; // around many plain check marks; carries the alert
     wxWindow* first_ = nullptr;
     bool inside_ = false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Shows one page with invented data, to be looked at: views_gallery PAGE [en|fi|sv] [light|high]
-// [PERCENT]. Pages: unlock paused home intake fields review call inbox warning hide. For pictures
-// and design; the program itself is suoja-kiosk.
+// [PERCENT]. Pages: those of canned_pages(). For pictures and design; the program itself is
+// suoja-kiosk.
 #include "kiosk/presenters/texts.h"
 #include "kiosk/views/canned.h"
 #include "kiosk/views/show_canned.h"

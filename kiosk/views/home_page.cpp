@@ -115,6 +115,11 @@ void HomePage::build_top(const HomeModel& model) {
 }
 
 void HomePage::build_message(const HomeModel& model) {
+    for (const Message& notice : model.notices) {
+        auto* view = new MessageView(content_, notice, true);
+        test_id(view, "notice");
+        content_->GetSizer()->Add(view, wxSizerFlags().Expand().Border(wxBOTTOM, scaled(10)));
+    }
     if (model.message)
         content_->GetSizer()->Add(new MessageView(content_, *model.message, true),
                                   wxSizerFlags().Expand().Border(wxBOTTOM, scaled(16)));

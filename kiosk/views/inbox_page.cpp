@@ -22,6 +22,9 @@ InboxPage::InboxPage(wxWindow* parent, InboxActions actions)
     auto* column = column_sizer();
     column->Add(head_, wxSizerFlags().Expand().Border(wxRIGHT, 1));
     left_->SetSizer(column);
+    alarms_ = new ScrollPane(left_);
+    alarms_->SetSizer(column_sizer());
+    column->Add(alarms_, wxSizerFlags().Expand().Border(wxRIGHT, 1));
     build_table();
     column->Add(table_, wxSizerFlags(1).Expand().Border(wxRIGHT, 1));
     left_->SetMinSize({std::min(scaled(566), 683), -1});
@@ -29,6 +32,10 @@ InboxPage::InboxPage(wxWindow* parent, InboxActions actions)
     page->Add(left_, wxSizerFlags().Expand());
     page->Add(right_, wxSizerFlags(1).Expand());
     SetSizer(page);
+    Bind(wxEVT_SIZE, [this](wxSizeEvent& event) {
+        event.Skip();
+        later(this, [this] { fit_alarms(); });
+    });
 }
 
 void InboxPage::build_table() {
@@ -50,15 +57,19 @@ void InboxPage::build_table() {
         renderer->EnableMarkup();
         return renderer;
     };
-    add(tr("Urgency"), picture(), InboxRows::kUrgency, 116);
-    add(tr("Record"), words(), InboxRows::kIntake, 164);
+    add(tr("Urgency"), picture(), InboxRows::kUrgency, 114);
+    add(tr("Record"), words(), InboxRows::kIntake, 160);
     // a large text leaves columns out from the right; the record shows them
     if (look().scale_percent < 150)
-        add(tr("From"), words(), InboxRows::kFrom, 96);
-    add(tr("Age"), words(), InboxRows::kAge, 90);
+        add(tr("From"), words(), InboxRows::kFrom, 92);
+    if (look().scale_percent < 200)
+        add(tr("Age"), words(), InboxRows::kAge, 92);
     if (look().scale_percent < 150)
-        add(tr("State"), picture(), InboxRows::kState, 98);
+        add(tr("State"), picture(), InboxRows::kState, 94);
     add_classes(table_->GetHandle(), "list");
+    // the columns have room beside the vertical bar: nothing goes sideways
+    gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(table_->GetHandle()), GTK_POLICY_NEVER,
+                                   GTK_POLICY_AUTOMATIC);
     say(table_, tr("Received records"));
     test_id(table_, "inbox");
     table_->Bind(wxEVT_DATAVIEW_SELECTION_CHANGED, [this](wxDataViewEvent&) {
@@ -99,18 +110,49 @@ void InboxPage::build_head(const InboxModel& model) {
         row->Add(strip, wxSizerFlags().Center().Border(wxLEFT, scaled(8)));
     }
     column->Add(row, wxSizerFlags().Expand().Border(wxALL, scaled(14)));
-    if (model.set_aside)
-        column->Add(new MessageView(head_, *model.set_aside, true),
-                    wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT | wxBOTTOM, scaled(14)));
     if (model.rows.empty() && !model.empty.empty())
         column->Add(new Label(head_, model.empty, Type::small, "ink2", Lines::many),
                     wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT | wxBOTTOM, scaled(14)));
     head_->SetSizer(column);
 }
 
+void InboxPage::build_alarms(const InboxModel& model) {
+    alarms_->DestroyChildren();
+    auto* column = column_sizer();
+    for (const Message& alarm : model.alarms) {
+        auto* view = new MessageView(alarms_, alarm, true);
+        test_id(view, "alarm");
+        add(column, view, wxSizerFlags().Expand(), {scaled(14), 0, scaled(14), scaled(8)});
+    }
+    if (!model.more_alarms.empty()) {
+        auto* more = new Button(alarms_, {.text = model.more_alarms, .type = Type::small}, "quiet",
+                                [this] { actions_.see_alarms(); });
+        test_id(more, "more_alarms");
+        add(column, more, wxSizerFlags().Right(), {scaled(14), 0, scaled(14), scaled(4)});
+    }
+    alarms_->SetSizer(column);
+    alarms_->SetMinSize({-1, scaled(80)}); // until fit_alarms() knows better
+    alarms_->Show(!model.alarms.empty());
+}
+
+// As high as they are, and no higher than leaves the list its room.
+void InboxPage::fit_alarms() {
+    if (!alarms_->IsShown())
+        return;
+    const int wanted = alarms_->GetSizer()->CalcMin().y;
+    const wxSize least{-1, std::min(wanted, GetSize().y / 3)};
+    if (alarms_->GetMinSize() == least)
+        return;
+    alarms_->SetMinSize(least);
+    settle(this);
+}
+
 void InboxPage::show_list(const InboxModel& model) {
+    const wxWindow* had = FindFocus();
+    const bool asked = contains(alarms_, had); // the button that was pressed is built anew
     model_ = model;
     build_head(model);
+    build_alarms(model);
     filling_ = true;
     rows_->set(model.rows);
     for (std::size_t i = 0; i < model.rows.size(); ++i) {
@@ -122,6 +164,11 @@ void InboxPage::show_list(const InboxModel& model) {
     }
     filling_ = false;
     settle(this);
+    fit_alarms();
+    if (!asked)
+        return;
+    wxWindow* again = FindWindowByName("more_alarms", alarms_);
+    (again != nullptr ? again : static_cast<wxWindow*>(table_))->SetFocus();
 }
 
 void InboxPage::show_record(const DeskRecordModel& model) {
@@ -152,7 +199,10 @@ void InboxPage::show_nothing(std::string_view words) {
 }
 
 std::vector<wxWindow*> InboxPage::panes() const {
-    return {table_, right_, head_};
+    std::vector<wxWindow*> all{table_, right_, head_};
+    if (alarms_->IsShown())
+        all.push_back(alarms_);
+    return all;
 }
 
 void InboxPage::press_main() {

@@ -16,7 +16,7 @@ struct InboxActions {
     std::function<void(std::string_view)> filter = [](auto) {}, select = [](auto) {},
                                           open = [](auto) {};
     std::function<void(std::uint32_t)> open_version = [](auto) {};
-    std::function<void()> close_record = [] {};
+    std::function<void()> close_record = [] {}, see_alarms = [] {};
 };
 
 class InboxPage : public PageView, public InboxView {
@@ -31,12 +31,15 @@ class InboxPage : public PageView, public InboxView {
 
   private:
     void build_head(const InboxModel& model);
+    void build_alarms(const InboxModel& model);
+    void fit_alarms();
     void build_table();
     [[nodiscard]] std::string selected() const;
     InboxActions actions_;
     InboxModel model_;
     Surface* left_;
     Surface* head_;
+    ScrollPane* alarms_; // what is not in the list
     Surface* right_;
     wxDataViewCtrl* table_ = nullptr;
     wxObjectDataPtr<InboxRows> rows_;

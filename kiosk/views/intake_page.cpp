@@ -133,6 +133,13 @@ void IntakePage::show_section(const SectionModel& model) {
     settle(this);
 }
 
+void IntakePage::show_rows(const std::vector<QuestionModel>& questions) {
+    if (questions_ == nullptr)
+        return;
+    questions_->show_rows(questions);
+    settle(this);
+}
+
 void IntakePage::build_aside(wxWindow* host, const SectionModel& model) {
     auto* column = column_sizer();
     wxBoxSizer* inside = nullptr;
@@ -199,7 +206,7 @@ void IntakePage::focus(std::string_view path, std::int64_t cursor) {
             first->SetFocus();
         return;
     }
-    FieldRow* row = path.empty() ? questions_->first() : questions_->row(path);
+    FieldRow* row = path.empty() ? questions_->first() : questions_->to_focus(path);
     if (row != nullptr)
         row->focus(cursor);
 }

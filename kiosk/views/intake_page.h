@@ -29,6 +29,7 @@ class IntakePage : public PageView, public IntakeView {
     IntakePage(wxWindow* parent, IntakeActions actions);
     void show_navigator(const NavigatorModel& model) override;
     void show_section(const SectionModel& model) override;
+    void show_rows(const std::vector<QuestionModel>& questions) override;
     void show_review(const ReviewModel& model) override;
     void update(const QuestionModel& model) override;
     void show_saved(const SavedModel& model) override;

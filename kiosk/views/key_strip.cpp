@@ -46,7 +46,8 @@ void KeyStrip::build() {
            icon_widget(model_.tone == Tone::neutral ? Icon::shield : icon(model_.tone), 16));
     append(assurance, text_widget(model_.assurance, Type::meta, "ink2"));
     int room = width - scaled(60);
-    if (!model_.assurance.empty() && natural_size(assurance).x <= room) {
+    const bool largest = look().scale_percent >= 200;
+    if (!largest && !model_.assurance.empty() && natural_size(assurance).x <= room) {
         auto* view = new Native(this, assurance);
         room -= view->GetBestSize().x;
         row->Add(view, wxSizerFlags().Center());
@@ -56,7 +57,8 @@ void KeyStrip::build() {
     }
     row->AddStretchSpacer();
     std::vector<Native*> keys;
-    for (auto key = model_.keys.rbegin(); key != model_.keys.rend(); ++key) {
+    const auto& those = largest ? model_.shortest : model_.keys;
+    for (auto key = those.rbegin(); key != those.rend(); ++key) {
         GtkWidget* drawn = one_key(*key);
         const int needs = natural_size(drawn).x + scaled(18);
         if (needs > room) {

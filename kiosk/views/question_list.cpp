@@ -19,7 +19,10 @@ class BlockWords : public Surface {
         row->Add(words_, wxSizerFlags(1).Border(wxLEFT, scaled(8)));
         SetSizer(row);
     }
-    void set_text(const std::string& text) { words_->set_text(text); }
+    void set_text(const std::string& text) {
+        words_->set_text(text);
+        Show(!text.empty());
+    }
 
   private:
     Label* words_;
@@ -40,46 +43,10 @@ QuestionList::Block QuestionList::make_block(const std::string& because) {
 
 QuestionList::QuestionList(wxWindow* parent, const std::vector<QuestionModel>& questions,
                            Answering& answering, const Style& style)
-    : Surface(parent), columns_(style.columns) {
-    auto* page = column_sizer();
-    SetSizer(page);
-    Block block;
-    std::string block_name;
-    for (const QuestionModel& question : questions) {
-        if (columns_ > 1) {
-            rows_.push_back(
-                {new FieldRow(this, question, answering, style.shape), nullptr, nullptr, nullptr});
-            continue;
-        }
-        BlockWords* because = nullptr;
-        if (question.block.empty()) {
-            block = {};
-        } else if (block.ground == nullptr || question.block != block_name) {
-            block = make_block(question.shown_because);
-            because = block.because;
-            page->Add(block.ground, wxSizerFlags().Expand().Border(wxTOP, scaled(10)));
-        }
-        block_name = question.block;
-        wxWindow* line = nullptr;
-        if (style.lines && block.ground == nullptr && !rows_.empty()) {
-            line = separator(this);
-            page->Add(line, wxSizerFlags().Expand());
-        }
-        auto* row =
-            new FieldRow(block.ground != nullptr ? static_cast<wxWindow*>(block.ground) : this,
-                         question, answering, style.shape);
-        const bool first = rows_.empty();
-        rows_.push_back({row, block.ground, line, because});
-        if (block.ground != nullptr)
-            block.inside->Add(row, wxSizerFlags().Expand().Border(wxBOTTOM, scaled(8)));
-        else if (style.lines)
-            add(page, row, wxSizerFlags().Expand(),
-                {scaled(14), scaled(10), scaled(14), scaled(10)});
-        else
-            page->Add(row, wxSizerFlags().Expand().Border(wxTOP, first ? 0 : scaled(14)));
-    }
-    show_blocks();
-    if (columns_ > 1) {
+    : Surface(parent), answering_(&answering), style_(style) {
+    SetSizer(column_sizer());
+    show_rows(questions);
+    if (style_.columns > 1) {
         Bind(wxEVT_SIZE, [this](wxSizeEvent& event) {
             if (event.GetSize().x != arranged_) {
                 arranged_ = event.GetSize().x;
@@ -91,13 +58,99 @@ QuestionList::QuestionList(wxWindow* parent, const std::vector<QuestionModel>& q
     }
 }
 
+void QuestionList::show_rows(const std::vector<QuestionModel>& questions) {
+    std::map<std::string, Placed> before;
+    for (const Placed& placed : rows_)
+        before.emplace(placed.row->model().path, placed);
+    const bool fresh = rows_.empty();
+    rows_.clear();
+    Block block; // the one that the row before stands in
+    std::string block_name;
+    for (const QuestionModel& question : questions) {
+        Placed placed;
+        if (const auto stands = before.find(question.path); stands != before.end()) {
+            placed = stands->second;
+            before.erase(stands);
+            placed.row->update(question);
+            if (placed.first)
+                placed.block.because->set_text(question.shown_because);
+            block = placed.block;
+        } else {
+            const bool on_ground = style_.columns == 1 && !question.block.empty();
+            if (!on_ground) {
+                block = {};
+            } else if (block.ground == nullptr || question.block != block_name) {
+                block = make_block(question.shown_because);
+                placed.first = true;
+            }
+            placed.block = block;
+            if (style_.lines && block.ground == nullptr && !rows_.empty())
+                placed.line = separator(this);
+            placed.row =
+                new FieldRow(block.ground != nullptr ? static_cast<wxWindow*>(block.ground) : this,
+                             question, *answering_, style_.shape);
+            if (block.ground != nullptr)
+                block.inside->Add(placed.row, wxSizerFlags().Expand().Border(wxBOTTOM, scaled(8)));
+        }
+        block_name = question.block;
+        rows_.push_back(placed);
+    }
+    if (style_.columns == 1)
+        place();
+    for (const auto& [path, gone] : before) {
+        if (gone.line != nullptr)
+            gone.line->Destroy();
+        if (gone.block.ground == nullptr)
+            gone.row->Destroy();
+        else if (gone.first)
+            gone.block.ground->Destroy(); // with its rows
+    }
+    if (!fresh)
+        order_tabs();
+    show_blocks();
+}
+
+// All rows in order, one below the other.
+void QuestionList::place() {
+    wxSizer* page = GetSizer();
+    page->Clear();
+    bool first = true;
+    for (const Placed& placed : rows_) {
+        const bool heading = placed.row->model().control == Control::instance;
+        if (placed.line != nullptr)
+            page->Add(placed.line, wxSizerFlags().Expand());
+        if (placed.first)
+            page->Add(placed.block.ground, wxSizerFlags().Expand().Border(wxTOP, scaled(10)));
+        else if (placed.block.ground == nullptr && style_.lines)
+            add(page, placed.row, wxSizerFlags().Expand(),
+                {scaled(14), scaled(10), scaled(14), scaled(10)});
+        else if (placed.block.ground == nullptr)
+            page->Add(placed.row,
+                      wxSizerFlags().Expand().Border(wxTOP, first ? 0 : scaled(heading ? 22 : 14)));
+        first = false;
+    }
+}
+
+// Tab goes as the eye does, also into rows that came later.
+void QuestionList::order_tabs() {
+    wxWindow* before = nullptr;
+    for (const Placed& placed : rows_) {
+        wxWindow* here = placed.block.ground != nullptr
+                             ? static_cast<wxWindow*>(placed.block.ground)
+                             : placed.row;
+        if (before != nullptr && here != before)
+            here->MoveAfterInTabOrder(before);
+        before = here;
+    }
+}
+
 // Only what is shown takes a place, so that no holes stand in the columns.
 void QuestionList::arrange_columns() {
     GetSizer()->Clear();
     wxBoxSizer* line = nullptr;
     int in_line = 0;
     const auto finish = [&] {
-        for (; line != nullptr && in_line < columns_; ++in_line)
+        for (; line != nullptr && in_line < style_.columns; ++in_line)
             line->AddStretchSpacer();
         line = nullptr;
     };
@@ -107,15 +160,16 @@ void QuestionList::arrange_columns() {
             continue;
         const bool wide =
             question.control == Control::multiline || question.control == Control::tiles ||
-            question.control == Control::check_tiles || question.control == Control::check_list;
+            question.control == Control::check_tiles || question.control == Control::check_list ||
+            question.control == Control::instance || question.control == Control::repeat;
         placed.row->SetMinSize(wxDefaultSize);
-        const int cell = GetSize().x / columns_ - scaled(20);
+        const int cell = GetSize().x / style_.columns - scaled(20);
         if (wide || (GetSize().x > scaled(200) && placed.row->GetBestSize().x > cell)) {
             finish();
             GetSizer()->Add(placed.row, wxSizerFlags().Expand().Border(wxBOTTOM, scaled(12)));
             continue;
         }
-        if (line == nullptr || in_line == columns_) {
+        if (line == nullptr || in_line == style_.columns) {
             line = row_sizer();
             in_line = 0;
             GetSizer()->Add(line, wxSizerFlags().Expand().Border(wxBOTTOM, scaled(12)));
@@ -136,12 +190,20 @@ FieldRow* QuestionList::row(std::string_view path) const {
     return nullptr;
 }
 
-FieldRow* QuestionList::first() const {
+FieldRow* QuestionList::to_focus(std::string_view path) const {
+    bool found = false;
     for (const Placed& placed : rows_) {
-        if (placed.row->model().visible && placed.row->model().control != Control::note)
+        const QuestionModel& model = placed.row->model();
+        found = found || model.path == path;
+        if (found && model.visible && model.control != Control::note &&
+            model.control != Control::instance)
             return placed.row;
     }
     return nullptr;
+}
+
+FieldRow* QuestionList::first() const {
+    return rows_.empty() ? nullptr : to_focus(rows_.front().row->model().path);
 }
 
 bool QuestionList::update(const QuestionModel& model) {
@@ -153,9 +215,8 @@ bool QuestionList::update(const QuestionModel& model) {
     const bool was = placed->row->model().visible;
     const bool other_words = placed->row->model().shown_because != model.shown_because;
     placed->row->update(model);
-    if (placed->because != nullptr && other_words) {
-        placed->because->set_text(model.shown_because);
-        placed->because->Show(!model.shown_because.empty());
+    if (placed->first && other_words) {
+        placed->block.because->set_text(model.shown_because);
         unsettle(this);
     }
     if (was != model.visible)
@@ -169,15 +230,15 @@ void QuestionList::show_blocks() {
     for (const Placed& placed : rows_) {
         const bool visible = placed.row->model().visible;
         placed.row->Show(visible);
-        if (placed.block != nullptr)
-            blocks[placed.block] = blocks[placed.block] || visible;
+        if (placed.block.ground != nullptr)
+            blocks[placed.block.ground] = blocks[placed.block.ground] || visible;
         if (placed.line != nullptr)
             placed.line->Show(visible && before);
         before = before || visible;
     }
     for (const auto& [block, visible] : blocks)
         block->Show(visible);
-    if (columns_ > 1)
+    if (style_.columns > 1)
         arrange_columns();
     unsettle(this);
 }

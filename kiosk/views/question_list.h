@@ -19,28 +19,36 @@ class QuestionList : public Surface {
     };
     QuestionList(wxWindow* parent, const std::vector<QuestionModel>& questions,
                  Answering& answering, const Style& style);
+    // Rows that stay are neither built anew nor moved to another parent: the field that is being
+    // typed in keeps its focus, its cursor and its text.
+    void show_rows(const std::vector<QuestionModel>& questions);
     [[nodiscard]] FieldRow* row(std::string_view path) const;
+    // that row, or the first to answer of an instance
+    [[nodiscard]] FieldRow* to_focus(std::string_view path) const;
     bool update(const QuestionModel& model); // false: not one of these
     [[nodiscard]] FieldRow* first() const;   // the first one shown
 
   private:
-    void show_blocks();
-    void arrange_columns();
     // a soft ground; its words follow the answer that the questions hang on
     struct Block {
         Surface* ground = nullptr;
         wxBoxSizer* inside = nullptr;
         BlockWords* because = nullptr;
     };
-    [[nodiscard]] Block make_block(const std::string& because);
     struct Placed {
-        FieldRow* row;
-        Surface* block;      // null: on the page itself
-        wxWindow* line;      // the separator above it, or null
-        BlockWords* because; // of the first row of a block, or null
+        FieldRow* row = nullptr;
+        Block block;              // no ground: on the page itself
+        bool first = false;       // of its block
+        wxWindow* line = nullptr; // the separator above it, or null
     };
+    [[nodiscard]] Block make_block(const std::string& because);
+    void place();
+    void order_tabs();
+    void show_blocks();
+    void arrange_columns();
+    Answering* answering_;
+    Style style_;
     std::vector<Placed> rows_;
-    int columns_;
     int arranged_ = 0; // the width the columns were made for
 };
 

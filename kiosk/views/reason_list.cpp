@@ -37,7 +37,7 @@ ReasonList::ReasonList(wxWindow* parent, const QuestionModel& main,
             append(row, key_cap(std::to_string(number)));
         GtkWidget* words = text_widget(choice.label, Type::small, "");
         gtk_label_set_line_wrap(GTK_LABEL(words), TRUE);
-        gtk_label_set_width_chars(GTK_LABEL(words), 9);
+        gtk_label_set_width_chars(GTK_LABEL(words), 7);
         gtk_label_set_max_width_chars(GTK_LABEL(words), 26);
         append(row, words, true);
         GtkWidget* mark = text_widget(tr("main"), Type::meta_strong, "pill");

@@ -26,10 +26,19 @@ RecordPane::RecordPane(wxWindow* parent, const DeskRecordModel& model, const Inb
     if (model.message)
         GetSizer()->Add(new MessageView(this, *model.message, true),
                         wxSizerFlags().Expand().Border(wxBOTTOM, scaled(10)));
-    auto* row = look().scale_percent < 150 ? row_sizer() : column_sizer();
-    build_answers(row, model);
-    build_provenance(row, model);
-    GetSizer()->Add(row, wxSizerFlags(1).Expand());
+    // beside each other; where the text is large below each other, and one pane scrolls both
+    const bool large = look().scale_percent >= 150;
+    auto* pane = large ? new ScrollPane(this) : nullptr;
+    wxWindow* within = large ? static_cast<wxWindow*>(pane) : this;
+    auto* row = large ? column_sizer() : row_sizer();
+    build_answers(within, row, model);
+    build_provenance(within, row, model);
+    if (pane != nullptr) {
+        pane->SetSizer(row);
+        GetSizer()->Add(pane, wxSizerFlags(1).Expand());
+    } else {
+        GetSizer()->Add(row, wxSizerFlags(1).Expand());
+    }
 }
 
 void RecordPane::build_head(const DeskRecordModel& model) {
@@ -61,9 +70,10 @@ void RecordPane::build_head(const DeskRecordModel& model) {
         GetSizer()->Add(received, wxSizerFlags().Expand().Border(wxBOTTOM, scaled(8)));
 }
 
-void RecordPane::build_answers(wxBoxSizer* row, const DeskRecordModel& model) {
-    auto* card = new Surface(this, "card");
-    auto* pane = new ScrollPane(card);
+void RecordPane::build_answers(wxWindow* parent, wxBoxSizer* row, const DeskRecordModel& model) {
+    auto* card = new Surface(parent, "card");
+    wxWindow* pane =
+        parent == this ? static_cast<wxWindow*>(new ScrollPane(card)) : new Surface(card);
     auto* column = column_sizer();
     if (model.identity)
         column->Add(new MessageView(pane, *model.identity, true),
@@ -102,18 +112,11 @@ void RecordPane::build_answers(wxBoxSizer* row, const DeskRecordModel& model) {
     auto* frame = column_sizer();
     frame->Add(pane, wxSizerFlags(1).Expand().Border(wxALL, 3));
     card->SetSizer(frame);
-    row->Add(card, wxSizerFlags(3).Expand());
+    row->Add(card, wxSizerFlags(parent == this ? 3 : 0).Expand());
 }
 
-void RecordPane::build_provenance(wxBoxSizer* row, const DeskRecordModel& model) {
-    // beside the answers, or in a pane of its own below them when the text is large
-    ScrollPane* pane = look().scale_percent < 150 ? nullptr : new ScrollPane(this);
-    auto* side = new Surface(pane != nullptr ? static_cast<wxWindow*>(pane) : this);
-    if (pane != nullptr) {
-        auto* inside = column_sizer();
-        inside->Add(side, wxSizerFlags().Expand());
-        pane->SetSizer(inside);
-    }
+void RecordPane::build_provenance(wxWindow* parent, wxBoxSizer* row, const DeskRecordModel& model) {
+    auto* side = new Surface(parent);
     auto* column = column_sizer();
     auto* card = new Surface(side, "card");
     auto* inside = column_sizer();
@@ -168,11 +171,11 @@ void RecordPane::build_provenance(wxBoxSizer* row, const DeskRecordModel& model)
         column->Add(versions, wxSizerFlags().Expand().Border(wxTOP, scaled(12)));
     }
     side->SetSizer(column);
-    if (look().scale_percent < 150) {
+    if (parent == this) {
         side->SetMinSize({scaled(232), -1});
         row->Add(side, wxSizerFlags().Expand().Border(wxLEFT, scaled(16)));
     } else {
-        row->Add(pane, wxSizerFlags(2).Expand().Border(wxTOP, scaled(12)));
+        row->Add(side, wxSizerFlags().Expand().Border(wxTOP, scaled(12)));
     }
 }
 

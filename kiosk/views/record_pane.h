@@ -15,8 +15,8 @@ class RecordPane : public Surface {
 
   private:
     void build_head(const DeskRecordModel& model);
-    void build_answers(wxBoxSizer* row, const DeskRecordModel& model);
-    void build_provenance(wxBoxSizer* row, const DeskRecordModel& model);
+    void build_answers(wxWindow* parent, wxBoxSizer* row, const DeskRecordModel& model);
+    void build_provenance(wxWindow* parent, wxBoxSizer* row, const DeskRecordModel& model);
     const InboxActions* actions_;
 };
 

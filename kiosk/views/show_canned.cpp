@@ -22,11 +22,16 @@ PageView* intake(wxWindow* parent, const std::string& page) {
     actions.answering = &no_answering;
     auto* view = new IntakePage(parent, actions);
     view->show_saved(canned::saved());
-    view->show_navigator(canned::navigator(page == "fields" ? 4 : 1, page == "review"));
+    view->show_navigator(canned::navigator(page == "fields"    ? 4
+                                           : page == "repeats" ? 5
+                                                               : 1,
+                                           page == "review"));
     if (page == "review")
         view->show_review(canned::review());
     else
-        view->show_section(page == "fields" ? canned::fields_section() : canned::section());
+        view->show_section(page == "fields"    ? canned::fields_section()
+                           : page == "repeats" ? canned::repeats_section()
+                                               : canned::section());
     return view;
 }
 
@@ -40,24 +45,25 @@ PageView* call(wxWindow* parent) {
     return view;
 }
 
-PageView* inbox(wxWindow* parent) {
+PageView* inbox(wxWindow* parent, bool alarms) {
     auto* view = new InboxPage(parent, {});
-    view->show_list(canned::inbox());
+    view->show_list(alarms ? canned::inbox_with_alarms() : canned::inbox());
     view->show_record(canned::record());
     return view;
 }
 
-PageView* home(wxWindow* parent) {
+PageView* home(wxWindow* parent, bool notices) {
     auto* view = new HomePage(parent, {});
-    view->show(canned::home());
+    view->show(notices ? canned::home_with_notices() : canned::home());
     return view;
 }
 
 } // namespace
 
 const std::vector<std::string>& canned_pages() {
-    static const std::vector<std::string> pages = {"unlock", "paused", "home",  "intake",  "fields",
-                                                   "review", "call",   "inbox", "warning", "hide"};
+    static const std::vector<std::string> pages = {
+        "unlock", "paused", "home",  "notices", "intake",  "fields", "repeats",
+        "review", "call",   "inbox", "alarms",  "warning", "hide"};
     return pages;
 }
 
@@ -74,18 +80,19 @@ void show_canned(wxFrame* frame, const std::string& page) {
                                          std::chrono::hours(12)));
     } else {
         auto* shell = new Shell(frame, {}, [] {});
-        const Page which = page == "home"    ? Page::home
-                           : page == "call"  ? Page::call
-                           : page == "inbox" ? Page::inbox
-                                             : Page::intake;
+        const bool alarms = page == "notices" || page == "alarms";
+        const Page which = page == "home" || page == "notices"   ? Page::home
+                           : page == "call"                      ? Page::call
+                           : page == "inbox" || page == "alarms" ? Page::inbox
+                                                                 : Page::intake;
         HeaderModel header = canned::header(which);
         header.high_contrast = look().high_contrast;
         shell->show_header(header);
         shell->show_keys(canned::keys({which, page == "review", false}));
-        PageView* view = page == "home"    ? home(shell->middle())
-                         : page == "call"  ? call(shell->middle())
-                         : page == "inbox" ? inbox(shell->middle())
-                                           : intake(shell->middle(), page);
+        PageView* view = which == Page::home    ? home(shell->middle(), alarms)
+                         : which == Page::call  ? call(shell->middle())
+                         : which == Page::inbox ? inbox(shell->middle(), alarms)
+                                                : intake(shell->middle(), page);
         shell->show_page(view);
         if (page == "warning")
             shell->show_warning(canned::warning());

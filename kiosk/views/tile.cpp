@@ -11,12 +11,18 @@
 namespace suoja::kiosk::views {
 namespace {
 
+GtkWidget* wrapping(const std::string& text, Type type, const char* classes) {
+    GtkWidget* label = text_widget(text, type, classes);
+    gtk_label_set_line_wrap(GTK_LABEL(label), TRUE);
+    return label;
+}
+
 GtkWidget* lines(const TileText& text) {
     GtkWidget* column = column_box(0);
     gtk_widget_set_valign(column, GTK_ALIGN_CENTER);
-    append(column, text_widget(text.first, Type::body, ""));
+    append(column, wrapping(text.first, Type::body, ""));
     if (!text.second.empty())
-        append(column, text_widget(text.second, Type::small, "ink2"));
+        append(column, wrapping(text.second, Type::small, "ink2"));
     return column;
 }
 
@@ -119,6 +125,10 @@ void TileGroup::arrange(int width) {
         const int each = (width - (columns - 1) * grid_->GetHGap()) / columns;
         for (wxSizerItem* item : grid_->GetChildren())
             item->SetMinSize(each, -1);
+    } else {
+        // the longest words wrap where one column is wider than there is room
+        for (wxSizerItem* item : grid_->GetChildren())
+            item->SetMinSize(columns == 1 ? width : -1, -1);
     }
     InvalidateBestSize();
     unsettle(this);

@@ -139,6 +139,7 @@ void Workspace::inbox_page() {
     actions.open = [&inbox](std::string_view id) { inbox.open(id); };
     actions.open_version = [&inbox](std::uint32_t number) { inbox.open_version(number); };
     actions.close_record = [&inbox] { inbox.close_record(); };
+    actions.see_alarms = [&inbox] { inbox.see_alarms(); };
     auto* page = new InboxPage(shell_->middle(), actions);
     shell_->show_page(page);
     inbox.attach(*page);

@@ -73,10 +73,9 @@ void Window::begin(kiosk::Store store) {
     file.site_name_sv = "Joutseno förläggning";
     auto taken = kiosk::DataDirectory::take(directory.path(), false).value();
     session = std::make_unique<kiosk::Session>(
-        kiosk::Opened{
-            kiosk::Unlocked{
-                std::move(taken), std::move(file), std::move(store), user, a_database_key(), {}},
-            forms},
+        kiosk::Opened{kiosk::Unlocked{std::move(taken), std::move(file), std::move(store), user,
+                                      a_database_key(), draft_terms},
+                      forms},
         pump_.executor(), clock);
     session->set_carrier(
         kiosk::Carrier{[this] { ++nudged; }, [this] { return connection; }, nullptr});

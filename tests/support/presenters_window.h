@@ -57,6 +57,7 @@ class Window {
     kiosk::Forms forms;
     std::unique_ptr<kiosk::Session> session;
     int nudged = 0;
+    kiosk::DraftTerms draft_terms; // what the next unlock did
     kiosk::Courier::Connection connection;
 
   private:

@@ -19,6 +19,11 @@ struct FakeIntakeView final : IntakeView {
         section = model;
         review.reset();
     }
+    int rows_shown = 0;
+    void show_rows(const std::vector<QuestionModel>& questions) override {
+        section.value().questions = questions;
+        ++rows_shown;
+    }
     void show_review(const ReviewModel& model) override {
         review = model;
         section.reset();
@@ -71,8 +76,21 @@ struct FakeCallView final : CallView {
     std::vector<QuestionModel> updates;
     std::string inserted, focused;
     void show_list(const CallListModel& model) override { list = model; }
-    void show_call(const CallModel& model) override { call = model; }
-    void update(const QuestionModel& model) override { updates.push_back(model); }
+    void show_call(const CallModel& model) override {
+        call = model;
+        ++calls_shown;
+    }
+    int calls_shown = 0, rows_shown = 0;
+    void show_rows(const std::vector<QuestionModel>& questions) override {
+        call.questions = questions;
+        ++rows_shown;
+    }
+    void update(const QuestionModel& model) override {
+        updates.push_back(model);
+        for (auto& each : call.questions)
+            if (each.path == model.path)
+                each = model;
+    }
     void show_clock(const CallClock& model) override { clock = model; }
     void show_saved(const SavedModel& model) override { saved = model; }
     void show_undo(const std::optional<UndoModel>& model) override { undo = model; }

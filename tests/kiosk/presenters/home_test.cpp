@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fake_views.h"
+#include "kiosk/exchange/desk_feed.h"
 #include "kiosk/presenters/drafting.h"
 #include "kiosk/presenters/home.h"
 #include "kiosk/presenters/record_words.h"
@@ -110,13 +111,30 @@ TEST_F(Home, ShowsDraftsByCodeAndLanguageOnly) {
     EXPECT_EQ(navigator.opened, std::vector<DraftId>{draft.id});
 }
 
+TEST_F(Home, ADraftSaysInTimeWhenItWillBeErased) {
+    auto draft = new_draft({});
+    draft.keep_until = window.clock.now() + 24h * 30;
+    window.in_store([&](Store& store) { store.drafts().save(draft); }).value();
+    (void)new_draft({});
+    look();
+    ASSERT_EQ(view.model.drafts.rows.size(), 2U);
+    EXPECT_EQ(view.model.drafts.rows[1].line, "Saved 08:13. Kept until 27 March.");
+    EXPECT_FALSE(view.model.drafts.rows[1].message);
+    window.advance(24h * 23);
+    look();
+    const auto& first = view.model.drafts.rows[0]; // what ends soon stands first
+    EXPECT_EQ(first.id, draft.id.str());
+    ASSERT_TRUE(first.message);
+    EXPECT_EQ(first.message->tone, Tone::waiting);
+    EXPECT_EQ(first.message->fact, "It is erased by itself after 27 March.");
+    EXPECT_FALSE(view.model.drafts.rows[1].message);
+}
+
+// An unlock does not erase it while the centre does not have a record it is linked to.
 TEST_F(Home, ADraftPastItsTermIsPointedOutAndKept) {
     auto draft = new_draft({});
     draft.keep_until = window.clock.now() + 24h;
     window.in_store([&](Store& store) { store.drafts().save(draft); }).value();
-    look();
-    EXPECT_EQ(view.model.drafts.rows[0].line, "Saved 08:13. Kept until 26 February.");
-    EXPECT_FALSE(view.model.drafts.rows[0].message);
     window.advance(25h);
     look();
     ASSERT_TRUE(view.model.drafts.rows[0].message);
@@ -212,6 +230,46 @@ TEST_F(Home, ARefusedRecordNeedsAttention) {
     EXPECT_NE(message->advice.find(view.model.attention.rows[0].code), std::string::npos);
 }
 
+TEST_F(Home, SaysThatTheLogIsNotTheOneSeenBefore) {
+    EXPECT_TRUE(view.model.notices.empty());
+    window
+        .in_store([](Store& store) {
+            database::Transaction transaction(store.database());
+            store.set_setting(kLogConflict, "origin 7 ab");
+            transaction.commit();
+        })
+        .value();
+    look();
+    look();
+    ASSERT_EQ(view.model.notices.size(), 1U);
+    EXPECT_EQ(view.model.notices[0].fact,
+              "The centre’s log is not the one that this device saw before.");
+    EXPECT_FALSE(view.model.notices[0].safe.empty());
+    EXPECT_FALSE(view.model.notices[0].advice.empty());
+    EXPECT_EQ(navigator.announced.size(), 1U); // said once
+}
+
+TEST_F(Home, SaysThatTheDirectoryIsPastItsDate) {
+    window.advance(24h * 3650);
+    look();
+    ASSERT_EQ(view.model.notices.size(), 1U);
+    EXPECT_EQ(view.model.notices[0].tone, Tone::waiting);
+    EXPECT_NE(view.model.notices[0].fact.find("should have been renewed by"), std::string::npos);
+}
+
+TEST_F(Home, SaysWhatTheUnlockErased) {
+    EXPECT_TRUE(view.model.notices.empty());
+    window.draft_terms.erased = 2;
+    presenter = nullptr;
+    window.reopen();
+    presenter = std::make_unique<HomePresenter>(*window.session, navigator);
+    presenter->attach(view);
+    window.pump();
+    ASSERT_EQ(view.model.notices.size(), 1U);
+    EXPECT_EQ(view.model.notices[0].fact, "2 drafts were erased.");
+    EXPECT_EQ(view.model.notices[0].tone, Tone::relay);
+}
+
 TEST_F(Home, ALateAnswerToAPageThatIsGoneIsDropped) {
     presenter->reload();
     presenter = nullptr;
@@ -234,6 +292,9 @@ TEST(Connection, IsSaidInWords) {
     set_language("en");
     const auto now = from_unix_ms(1'772'000'000'000);
     Courier::Connection connection;
+    EXPECT_EQ(connection_words(connection, now).word, "Checking the connection…");
+    EXPECT_EQ(connection_words(connection, now).tone, Tone::neutral);
+    connection.asked = true;
     EXPECT_EQ(connection_words(connection, now).word, "No connection");
     connection.relay = true;
     connection.status.upstream = "unreachable";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fake_views.h"
+#include "kiosk/exchange/desk_feed.h"
 #include "kiosk/presenters/inbox.h"
 #include "kiosk/presenters/texts.h"
 #include "tests/support/presenters_window.h"
@@ -51,6 +52,7 @@ struct Inbox : testing::Test {
             body.answers["consent_referral"] = std::string("given");
             body.answers["gender"] = form::Absence::declined;
         }
+        body.answers.insert(more.begin(), more.end());
         const auto record = body.record;
         rest.body = body;
         add(rest, at);
@@ -58,6 +60,7 @@ struct Inbox : testing::Test {
             body.part = record::Part::identity;
             body.has_identity = false;
             body.answers = {{"family_name", std::string("Canaryname")}};
+            body.answers.insert(more_names.begin(), more_names.end());
             rest.header.sequence = ++sequence;
             rest.body = body;
             add(rest, at);
@@ -109,6 +112,7 @@ struct Inbox : testing::Test {
     FakeInboxView view;
     std::unique_ptr<InboxPresenter> presenter;
     std::uint64_t sequence = 0;
+    form::Answers more, more_names; // of the next record, beside the usual ones
 };
 
 struct TraineesInbox : Inbox {
@@ -179,6 +183,37 @@ TEST_F(Inbox, ShowsAnswersBySectionWithTheirProvenance) {
     ASSERT_EQ(view.record->versions.size(), 1U);
     EXPECT_TRUE(view.record->versions[0].shown);
     EXPECT_FALSE(view.record->identity);
+}
+
+TEST_F(Inbox, ShowsEachChildUnderItsNumber) {
+    // both parts carry as many as there are
+    more = {{"children_in_finland", std::int64_t{2}}, {"children[]", std::int64_t{2}}};
+    more_names = {{"children[]", std::int64_t{2}},
+                  {"children[1]/birth_year", std::int64_t{2018}},
+                  {"children[1]/with_person", std::string("yes")},
+                  {"children[2]/birth_year", form::Absence::declined}};
+    const auto record = receive(false, 41min, "JOU1-26-0001-A");
+    look();
+    presenter->open(record.str());
+    window.pump();
+    ASSERT_TRUE(view.record);
+    EXPECT_EQ(words_of("Minor children in Finland (number)"), "2");
+    EXPECT_EQ(words_of("Child 1 · Year of birth"), "2018");
+    EXPECT_EQ(words_of("Child 1 · Is the child with the person?"), "Yes");
+    EXPECT_EQ(words_of("Child 2 · Year of birth"), "Prefers not to say");
+    EXPECT_EQ(words_of("Child 2 · Does the child need help?"), "");
+}
+
+TEST_F(TraineesInbox, ShowsNoChildren) {
+    more = {{"children_in_finland", std::int64_t{1}}, {"children[]", std::int64_t{1}}};
+    more_names = {{"children[]", std::int64_t{1}}, {"children[1]/birth_year", std::int64_t{2018}}};
+    const auto record = receive(false, 41min, "JOU1-26-0001-A");
+    look();
+    presenter->open(record.str());
+    window.pump();
+    ASSERT_TRUE(view.record);
+    EXPECT_EQ(words_of("Minor children in Finland (number)"), "1");
+    EXPECT_EQ(words_of("Child 1 · Year of birth"), "");
 }
 
 TEST_F(Inbox, SpeaksTheStaffsLanguage) {
@@ -284,9 +319,86 @@ TEST_F(Inbox, CountsWhatDidNotVerify) {
         })
         .value();
     look();
-    ASSERT_TRUE(view.list.set_aside);
-    EXPECT_EQ(view.list.set_aside->fact, "1 entry did not verify and was set aside.");
+    ASSERT_EQ(view.list.alarms.size(), 1U);
+    EXPECT_EQ(view.list.alarms[0].fact, "1 entry did not verify and was set aside.");
     EXPECT_EQ(view.list.rows.size(), 1U);
+}
+
+TEST_F(Inbox, SaysNothingWhenNothingIsMissing) {
+    (void)receive(false, 41min, "JOU1-26-0001-A");
+    look();
+    EXPECT_TRUE(view.list.alarms.empty());
+    EXPECT_EQ(view.list.more_alarms, "");
+    EXPECT_TRUE(navigator.announced.empty());
+}
+
+TEST_F(Inbox, SaysWhichNumbersHaveNotComeUntilTheyCome) {
+    (void)receive(false, 41min, "JOU1-26-0001-A", "intake", false);
+    sequence += 2; // 2 and 3 are held back
+    (void)receive(false, 5min, "JOU1-26-0004-D", "intake", false);
+    look();
+    ASSERT_EQ(view.list.alarms.size(), 1U);
+    EXPECT_EQ(view.list.alarms[0].tone, Tone::waiting);
+    EXPECT_EQ(view.list.alarms[0].fact, "2 numbers have not come: Joutseno, kiosk 1 (2, 3).");
+    EXPECT_EQ(view.list.rows.size(), 2U);
+    sequence = 1;
+    (void)receive(false, 4min, "JOU1-26-0002-B", "intake", false);
+    look();
+    ASSERT_EQ(view.list.alarms.size(), 1U);
+    EXPECT_EQ(view.list.alarms[0].fact, "1 number has not come: Joutseno, kiosk 1 (3).");
+    (void)receive(false, 3min, "JOU1-26-0003-C", "intake", false);
+    look();
+    EXPECT_TRUE(view.list.alarms.empty());
+}
+
+TEST_F(Inbox, SaysThatTheFeedStandsStillAndWhenItGoesOn) {
+    const auto set = [&](const std::string& mark) {
+        window
+            .in_store([&](Store& store) {
+                database::Transaction transaction(store.database());
+                store.set_setting(kFeedStopped, mark);
+                transaction.commit();
+            })
+            .value();
+        look();
+    };
+    set("211 no_body");
+    ASSERT_EQ(view.list.alarms.size(), 1U);
+    EXPECT_EQ(view.list.alarms[0].fact, "The centre’s log is read no further than entry 211.");
+    EXPECT_EQ(view.list.alarms[0].tone, Tone::attention);
+    EXPECT_EQ(navigator.announced.size(), 1U);
+    look();
+    EXPECT_EQ(navigator.announced.size(), 1U); // said once
+    set("");
+    EXPECT_TRUE(view.list.alarms.empty());
+}
+
+TEST_F(Inbox, ShowsTheGravestAlarmsAndTheOthersWhenAsked) {
+    (void)receive(false, 41min, "JOU1-26-0001-A", "intake", false);
+    sequence += 1;
+    (void)receive(false, 5min, "JOU1-26-0003-C", "intake", false);
+    window
+        .in_store([&](Store& store) {
+            database::Transaction transaction(store.database());
+            store.set_setting(kFeedStopped, "211 no_body");
+            store.set_setting(kLogConflict, "origin 7 ab");
+            transaction.commit();
+        })
+        .value();
+    look();
+    ASSERT_EQ(view.list.alarms.size(), 2U);
+    EXPECT_EQ(view.list.alarms[0].fact,
+              "The centre’s log is not the one that this device saw before.");
+    EXPECT_EQ(view.list.more_alarms, "1 more alarm");
+    presenter->see_alarms();
+    EXPECT_EQ(view.list.alarms.size(), 3U);
+    EXPECT_EQ(view.list.more_alarms, "Show less");
+    for (const auto& alarm : view.list.alarms) {
+        EXPECT_FALSE(alarm.safe.empty());
+        EXPECT_FALSE(alarm.advice.empty());
+    }
+    presenter->see_alarms();
+    EXPECT_EQ(view.list.alarms.size(), 2U);
 }
 
 } // namespace

@@ -156,6 +156,19 @@ TEST_F(Unlock, OnlyADeskTellsHowMuchWaits) {
     EXPECT_EQ(view.model.new_entries, "3 new entries wait");
 }
 
+TEST_F(Unlock, SaysNothingOfTheConnectionBeforeItKnows) {
+    EXPECT_EQ(view.model.connection.word, "Checking the connection…");
+    EXPECT_EQ(view.model.connection.tone, Tone::neutral);
+    connection.asked = true; // and nobody answered
+    presenter->tick();
+    EXPECT_EQ(view.model.connection.word, "No connection");
+    EXPECT_EQ(view.model.connection.tone, Tone::waiting);
+    connection.relay = true;
+    connection.status.upstream = "connected";
+    presenter->tick();
+    EXPECT_EQ(view.model.connection.word, "Connected");
+}
+
 TEST_F(Unlock, SaysWhenAnotherProgramHoldsTheRecords) {
     failure = fail(Reason::busy, "busy", "In use.");
     presenter->unlock("aino", Secret::from_text("x"));

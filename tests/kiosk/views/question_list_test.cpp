@@ -16,6 +16,9 @@ struct Quiet final : kiosk::Answering {
     void toggle(std::string_view, std::string_view, bool) override {}
     void type(std::string_view, std::string_view) override {}
     void set_absence(std::string_view, std::string_view) override {}
+    void add(std::string_view) override {}
+    void remove(std::string_view) override {}
+    void keep(std::string_view) override {}
     void entered(std::string_view) override {}
     void moved(std::string_view, std::int64_t) override {}
     void left(std::string_view) override {}

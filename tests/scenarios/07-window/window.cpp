@@ -64,9 +64,10 @@ std::string case_code_on(SeenWindow& seen) {
 
 const std::string kDanger = "Is the person in immediate danger?";
 const std::string kTold = "What the person has told";
+const std::string kChildren = "Minor children in Finland (number)";
 
-// from home to the section that tells; leaves the focus in the summary
-void fill_in(KioskAtKeys& kiosk, const std::string& name, const std::string& told) {
+// from home to the family; leaves the focus in the number of children
+void fill_in_person(KioskAtKeys& kiosk, const std::string& name) {
     kiosk.key("F2");
     kiosk.wait_for_focus({"radio button", "Can you talk safely here?: Yes"});
     kiosk.choose("Can you talk safely here?", "Yes");
@@ -89,10 +90,32 @@ void fill_in(KioskAtKeys& kiosk, const std::string& name, const std::string& tol
     kiosk.type_in("Given names", "Sample Person");
     kiosk.type_in("Date of birth", "05.1994");
     kiosk.choose("Adult or minor", "Adult");
-    for (int section = 5; section <= 7; ++section)
-        kiosk.key("F8");
+    kiosk.key("F8");
+    kiosk.wait_for_focus({"text", kChildren});
+}
+
+// from the family to the section that tells; leaves the focus in the summary
+void tell(KioskAtKeys& kiosk, const std::string& told) {
+    kiosk.key("F8");
+    kiosk.key("F8");
     kiosk.wait_for_focus({"text", kTold});
     kiosk.type_in(kTold, told);
+}
+
+// while the number is typed the cursor stays in it, and rows come below
+void add_two_children(KioskAtKeys& kiosk) {
+    kiosk.key("2");
+    kiosk.wait_for("Child 2");
+    kiosk.wait_for_focus({"text", kChildren});
+    kiosk.type_in("Child 1, Year of birth", "2018");
+    kiosk.choose("Child 1, Is the child with the person?", "Yes");
+    kiosk.type_in("Child 2, Year of birth", "2021");
+    kiosk.choose("Child 2, Does the child need help?", "No");
+}
+
+void fill_in(KioskAtKeys& kiosk, const std::string& name, const std::string& told) {
+    fill_in_person(kiosk, name);
+    tell(kiosk, told);
 }
 
 void finalise(KioskAtKeys& kiosk) {
@@ -155,7 +178,9 @@ TEST(Window, AnIntakeFilledInByKeysReachesAnotherDeskWordForWord) {
     kiosk.start();
     kiosk.unlock();
     kiosk.wait_for_focus({"push button", "New intake"});
-    fill_in(kiosk, name, told);
+    fill_in_person(kiosk, name);
+    add_two_children(kiosk);
+    tell(kiosk, told);
     const auto code = case_code_on(kiosk.see());
     ASSERT_FALSE(code.empty());
     EXPECT_TRUE(row_at_the_desk(code).empty()) << "nothing leaves before it is finalised";
@@ -180,6 +205,9 @@ TEST(Window, AnIntakeFilledInByKeysReachesAnotherDeskWordForWord) {
             "interpreter_needed":"no","info_given":"yes","info_points":["withdraw"],
             "consent_referral":"given","consent_mode":"oral","consent_share":["none"],
             "given_names":"Sample Person","birth_date":"1994-05","age_group":"adult",
+            "children_in_finland":2,
+            "children":[{"birth_year":2018,"with_person":"yes"},
+                        {"birth_year":2021,"needs_help":"no"}],
             "referrer_type":"reception_centre","forward_priority":"normal"})");
     auto wanted = expected.as_object();
     wanted["family_name"] = name;
@@ -339,6 +367,12 @@ TEST(Window, ACallTakenByKeysReachesTheDeskWithItsTimes) {
     hotline.choose("Call-back agreed?", "No");
     hotline.pick("Language of the contact", "Vietnamese");
     hotline.pick("Interpreting", "By telephone");
+    hotline.type_in("Number of presumed victims concerned", "1");
+    const Thing add{"push button", "Add: Person concerned"};
+    hotline.go_to(add);
+    hotline.key("space");
+    hotline.wait_for_focus({"text", "Person concerned 1, Label of the person (pseudonym)"});
+    hotline.type_in("Person concerned 1, Label of the person (pseudonym)", "A");
     hotline.choose("Advice and action", "Information given");
     hotline.choose("Follow-up needed?", "No");
     hotline.key("ctrl+e");
@@ -348,6 +382,8 @@ TEST(Window, ACallTakenByKeysReachesTheDeskWithItsTimes) {
     const auto answers = shown_at_the_desk(code).at("answers").as_object();
     EXPECT_EQ(answers.at("summary").as_string(), summary);
     EXPECT_EQ(answers.at("reason_main").as_string(), "work");
+    ASSERT_EQ(answers.at("persons").as_array().size(), 1U);
+    EXPECT_EQ(answers.at("persons").as_array()[0].at("person_alias").as_string(), "A");
     EXPECT_EQ(answers.at("call_type").as_string(), "victim_self");
     EXPECT_LT(answers.at("started_at").as_string(), answers.at("ended_at").as_string());
     EXPECT_EQ(hotline.stop(), 0);
