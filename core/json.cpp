@@ -79,7 +79,12 @@ struct Handler {
         stack.push_uint64(number);
         return true;
     }
-    bool on_double(double number, bj::string_view, bj::error_code&) {
+    bool on_double(double number, bj::string_view, bj::error_code& error) {
+        // 1e999 is infinite here, which no JSON can say again
+        if (!std::isfinite(number)) {
+            error = bj::error::syntax;
+            return false;
+        }
         stack.push_double(number);
         return true;
     }

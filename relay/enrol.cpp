@@ -147,6 +147,29 @@ Result<std::optional<envelope::Certificate>> configured_root(const Settings& set
     return std::optional<envelope::Certificate>(std::move(*root));
 }
 
+Result<std::string> read_enrolment_code_from(const std::filesystem::path& file) {
+    constexpr std::size_t kMost = 4096;
+    std::string words;
+    if (file == "-") {
+        std::array<char, kMost> buffer{};
+        for (ssize_t got = 1; got > 0 && words.size() < kMost;) {
+            got = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+            words.append(buffer.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
+        }
+    } else {
+        const auto bytes = read_file(file, kMost);
+        if (!bytes)
+            return bytes.error();
+        words = std::string(text(*bytes));
+    }
+    constexpr std::string_view kSpace = " \t\r\n";
+    const auto begin = words.find_first_not_of(kSpace);
+    const auto end = words.find_last_not_of(kSpace);
+    if (begin == std::string::npos)
+        return fail(Reason::usage, "code", "There is no enrolment code; copy it whole.");
+    return words.substr(begin, end - begin + 1);
+}
+
 Result<EnrolledAs> enrol(const Settings& settings, std::string_view code_text, const Clock& clock) {
     if (settings.is_archive())
         return fail(Reason::usage, "archive",

@@ -14,6 +14,10 @@ struct EnrolledAs {
     envelope::Role role;
     std::string office;
 };
+// The code in a file, or from standard input for "-", without the space around it; not_found, or
+// usage "code" where the file holds anything else.
+[[nodiscard]] Result<std::string> read_enrolment_code_from(const std::filesystem::path& file);
+
 // usage "code"; refused "already_enrolled", or what the archive says; untrusted; unreachable; busy
 [[nodiscard]] Result<EnrolledAs> enrol(const Settings& settings, std::string_view code,
                                        const Clock& clock);

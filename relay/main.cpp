@@ -25,7 +25,7 @@ int complain(const Failure& failure) {
 }
 
 struct Options {
-    std::filesystem::path config;
+    std::filesystem::path config, code_file;
     std::string code, device, reason;
     bool json = false;
     OfficeInit init;
@@ -47,7 +47,14 @@ int run(const std::string& command, const std::string& sub, const Settings& sett
     if (command == "serve")
         return serve(settings, clock, [](const Failure& failure) { complain(failure); });
     if (command == "enrol") {
-        const auto as = enrol(settings, options.code, clock);
+        auto code = options.code;
+        if (code.empty()) {
+            auto read = read_enrolment_code_from(options.code_file);
+            if (!read)
+                return complain(read.error());
+            code = std::move(*read);
+        }
+        const auto as = enrol(settings, code, clock);
         if (!as)
             return complain(as.error());
         std::cout << "Enrolled at " << as->office << " as " << as->role.name << ".\n";
@@ -77,7 +84,11 @@ void describe(CLI::App& app, Options& options) {
     add("serve", "run until SIGTERM");
     add("check-config", "read the configuration and say what it is");
     auto* enrol = add("enrol", "make this device's identity with a code of the office");
-    enrol->add_option("--code", options.code, "enrolment code")->required();
+    auto* code = enrol->add_option_group("code")->require_option(1);
+    code->add_option("--code", options.code,
+                     "enrolment code; others on this machine can see it while the command runs");
+    code->add_option("--code-file", options.code_file,
+                     "a file with the enrolment code, - for standard input");
     auto* init = add("office-init", "make an office at the archive");
     init->add_option("--name", options.init.name, "the office's name")->required();
     init->add_option("--root-out", options.init.root_out, "PKCS#12 of the root")->required();

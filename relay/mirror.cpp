@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Down: the directory, this device's mail, and at a desk the entries of its group. What does not
-// fit its digest is not kept; that the archive left nothing out is for the desk to check.
+// Down: the directory, this device's mail, and at a desk the entries of its group. What mirrored.h
+// does not take is asked for again.
 #include "core/envelope/form_package.h"
 #include "relay/errands_detail.h"
+#include "relay/mirrored.h"
 
 namespace suoja::relay {
 namespace {
@@ -15,24 +16,23 @@ constexpr link::RetryPolicy kPolicy{};
 constexpr seconds kDirectoryEvery{20}; // a revocation is known everywhere within a minute
 constexpr seconds kPoll{50};
 
-bool sound(const link::Item& item) {
-    return item.leaf && item.received_at && item.sha256 && item.id.matches(*item.sha256) &&
-           (item.der.empty() || sha256(item.der) == *item.sha256);
-}
-
 // nullopt: wait and ask again
 std::optional<std::vector<link::Item>> items_of(const Result<link::Answer>& said) {
     if (!said || said->status != 200)
         return std::nullopt;
     auto items = link::read_items(said->body);
-    if (!items || !std::all_of(items->begin(), items->end(), sound)) {
+    if (!items) {
         log(Level::error, "mirror_damaged");
         return std::nullopt;
     }
     return std::move(*items);
 }
 
-using Asked = std::function<std::string()>; // the target of the next poll
+struct Polled {
+    PageAsked asked;                     // but for `from`
+    std::function<std::uint64_t()> from; // the leaf to ask from
+    std::string before, behind;          // of it in the target
+};
 using Kept = std::function<void(std::vector<link::Item>, std::function<void(bool)>)>;
 
 using Read = Result<std::shared_ptr<const Listed>>;
@@ -105,8 +105,26 @@ asio::awaitable<void> mirror_forms(Errands& errands, std::shared_ptr<link::Uplin
     }
 }
 
+// Leaves in `items` what may be kept; false when that is not all.
+asio::awaitable<bool> sift(Errands& errands, std::vector<link::Item>& items, PageAsked asked) {
+    const auto page = std::make_shared<std::vector<link::Item>>(std::move(items));
+    const auto listed = errands.holdings.listed();
+    std::function<PageJudged()> work = [page, listed, asked] {
+        return judge_page(*page, asked, listed ? *listed->directory : envelope::Directory());
+    };
+    const auto judged = co_await away(errands, std::move(work));
+    items = std::move(*page);
+    if (judged.wrong.empty())
+        co_return true;
+    log(Level::error, "mirror_refused",
+        {{"code", judged.wrong}, {"leaf", items[judged.good].leaf.value_or(0)}});
+    errands.holdings.count_refused_page();
+    items.resize(judged.good);
+    co_return false;
+}
+
 // One long poll after the other; what comes is kept before the next is asked for.
-asio::awaitable<void> poll(Errands& errands, Asked target, Kept keep_items, std::string topic) {
+asio::awaitable<void> poll(Errands& errands, Polled polled, Kept keep_items, std::string topic) {
     const auto uplink = errands.upstream.make();
     link::RetryState retry;
     while (!errands.bells.closed()) {
@@ -114,7 +132,8 @@ asio::awaitable<void> poll(Errands& errands, Asked target, Kept keep_items, std:
         const auto began = errands.clock.steady();
         link::Call call;
         call.method = "GET";
-        call.target = target();
+        polled.asked.from = polled.from();
+        call.target = polled.before + std::to_string(polled.asked.from) + polled.behind;
         call.patience = kPoll + seconds(60);
         const auto said = co_await errands.upstream.call(uplink, std::move(call));
         const auto wish = retry_after(said);
@@ -128,6 +147,12 @@ asio::awaitable<void> poll(Errands& errands, Asked target, Kept keep_items, std:
             std::optional<seconds> none;
             kept = co_await refresh_directory(errands, uplink, &none);
         }
+        bool whole = true;
+        if (kept && !items->empty()) {
+            auto asked = polled.asked;
+            whole = co_await sift(errands, *items, std::move(asked));
+            kept = whole || !items->empty();
+        }
         if (kept && !items->empty()) {
             const auto later = std::make_shared<Later<bool>>(errands.io);
             keep_items(std::move(*items), [later](bool good) { later->set(good); });
@@ -137,7 +162,7 @@ asio::awaitable<void> poll(Errands& errands, Asked target, Kept keep_items, std:
         } else if (kept && errands.clock.steady() - began < seconds(1)) {
             co_await errands.bells.sleep(errands.clock.steady() + seconds(1));
         }
-        if (kept)
+        if (kept && whole)
             link::succeeded(retry);
         else
             co_await back_off(errands, retry, kPolicy, ticket, wish);
@@ -206,28 +231,27 @@ asio::awaitable<void> follow_directory(Errands& errands) {
 asio::awaitable<void> follow_mail(Errands& errands) {
     const auto name = errands.holdings.role().name;
     auto* spool = &errands.spool;
-    Asked target = [spool, name] {
-        return "/v1/mail?after=" + std::to_string(spool->next_mail(name)) +
-               "&wait=" + std::to_string(kPoll.count());
-    };
+    Polled polled{{0, false, name},
+                  [spool, name] { return spool->next_mail(name); },
+                  "/v1/mail?after=",
+                  "&wait=" + std::to_string(kPoll.count())};
     Kept keep_items = [spool, name](std::vector<link::Item> items, std::function<void(bool)> done) {
         spool->keep_mail(name, std::move(items), std::move(done));
     };
-    co_await poll(errands, std::move(target), std::move(keep_items), "mail:" + name);
+    co_await poll(errands, std::move(polled), std::move(keep_items), "mail:" + name);
 }
 
 asio::awaitable<void> follow_entries(Errands& errands, envelope::Group group) {
     auto* spool = &errands.spool;
-    Asked target = [spool, group] {
-        return "/v1/entries?group=" + std::string(envelope::name(group)) +
-               "&after=" + std::to_string(spool->next_entry(group)) +
-               "&wait=" + std::to_string(kPoll.count()) + "&max_bytes=4194304";
-    };
+    Polled polled{{0, group == envelope::Group::centre, ""},
+                  [spool, group] { return spool->next_entry(group); },
+                  "/v1/entries?group=" + std::string(envelope::name(group)) + "&after=",
+                  "&wait=" + std::to_string(kPoll.count()) + "&max_bytes=4194304"};
     Kept keep_items = [spool, group](std::vector<link::Item> items,
                                      std::function<void(bool)> done) {
         spool->keep_entries(group, std::move(items), std::move(done));
     };
-    co_await poll(errands, std::move(target), std::move(keep_items),
+    co_await poll(errands, std::move(polled), std::move(keep_items),
                   "entries:" + std::string(envelope::name(group)));
 }
 

@@ -51,6 +51,7 @@ class RelayHoldings final : public Holdings {
     [[nodiscard]] Identity identity() const;
     void replace(Identity identity);
     void replace(std::shared_ptr<const Listed> listed);
+    void count_refused_page() { ++refused_pages_; } // of the mirror, for the metrics
 
   private:
     void note_read(std::atomic<std::uint64_t>& mark, std::string_view setting,
@@ -63,6 +64,7 @@ class RelayHoldings final : public Holdings {
     mutable std::mutex mutex_; // guards the next two
     Identity identity_;
     std::shared_ptr<const Listed> listed_;
+    std::atomic<std::uint64_t> refused_pages_{0};
     // up to which leaf the window has fetched, for the count of new entries
     mutable std::atomic<std::uint64_t> entries_read_{0}, mail_read_{0};
 };

@@ -226,7 +226,10 @@ std::optional<Reply> Routes::refuse(const Head& head, const Peer& peer) {
                                seconds(30)));
     }
     if (peer.port == Port::device && peer.device())
-        if (const auto later = quota_->take(peer.name(), head.content_length, clock_->steady()))
+        if (const auto later = quota_->take(
+                peer.name(),
+                std::max<std::uint64_t>(head.content_length, envelope::kLeastEnvelopeBytes),
+                clock_->steady()))
             return closing(refusal(429, "quota", "This device has sent its share for now.", later));
     return std::nullopt;
 }

@@ -57,6 +57,8 @@ std::optional<link::PutResult> Routes::check(const Peer& peer, Submission& submi
         return no("too_large");
     if (!envelope::check_outside(submission.der))
         return no("not_envelope");
+    if (submission.der.size() < envelope::kLeastEnvelopeBytes)
+        return no("too_small"); // nothing that is padded is: millions of them would fill the log
     if (!submission.id.matches(submission.sha256))
         return no("digest_mismatch");
     if (submission.device.empty() ||
@@ -95,7 +97,10 @@ Decision Routes::put_envelope(const Request& request, const Query& query) {
     return refusal(forbidden                      ? 403
                    : wrong->reason == "too_large" ? 413
                                                   : 422,
-                   wrong->reason, "This envelope is not taken here.");
+                   wrong->reason,
+                   wrong->reason == "too_small"
+                       ? "This envelope is smaller than its padding makes any; nothing was stored."
+                       : "This envelope is not taken here.");
 }
 
 Decision Routes::post_batch(const Request& request, const Query& query) {

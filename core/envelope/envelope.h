@@ -10,6 +10,7 @@
 namespace suoja::envelope {
 
 inline constexpr std::size_t kMaxEnvelopeBytes = std::size_t{8} << 20U;
+inline constexpr std::size_t kLeastEnvelopeBytes = 4096; // every document is padded at least to it
 inline constexpr std::size_t kMaxBatchBytes = std::size_t{32} << 20U;
 
 // 6 bytes of UTC milliseconds, big-endian, then the first 26 bytes of the SHA-256 of the DER.

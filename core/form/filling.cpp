@@ -87,7 +87,7 @@ class Filling::Here final : public Scope {
     void read(std::size_t place, TextSet& into) const {
         const Place& there = places_[place];
         if (places_.question(place).type == Type::repeat)
-            into.resize(into.size() + (there.relevant ? there.used : 0));
+            into.resize(into.size() + there.used); // relevant or not, as in ODK
         else
             into.push_back(there.text);
     }

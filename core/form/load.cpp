@@ -82,7 +82,7 @@ std::string Loading::nearest_question(std::string_view name) const {
     for (const Question& question : form.questions)
         known.push_back(question.name);
     const auto near = nearest(name, known);
-    return "There is no question “" + std::string(name.substr(0, 60)) + "”" +
+    return "There is no question “" + beginning(name, 60) + "”" +
            (near ? "; the nearest is ${" + std::string(*near) + "}." : ".");
 }
 

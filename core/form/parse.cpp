@@ -66,7 +66,7 @@ class Parser {
         case Token::Kind::reference:
             return "${" + std::string(token.text) + "}";
         case Token::Kind::text:
-            return "'" + std::string(token.text.substr(0, 40)) + "'";
+            return "'" + beginning(token.text) + "'";
         case Token::Kind::open:
             return "(";
         case Token::Kind::close:
@@ -89,7 +89,7 @@ class Parser {
     // "'${a}'" is the text of five characters to us and the answer to some who write it
     static void refuse_quoted_references(const ExpressionNode& node) {
         if (node.kind == ExpressionNode::Kind::text && node.text.find("${") != std::string::npos)
-            throw Refused{"“" + node.text.substr(0, 40) +
+            throw Refused{"“" + beginning(node.text) +
                           "” stands in quotation marks; write "
                           "${name} without them, and concat() to join texts."};
         for (const ExpressionNode& operand : node.operands)

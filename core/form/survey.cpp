@@ -267,7 +267,7 @@ bool Loading::read_type(const Table& table, const Row& row, Question& question, 
         const auto near = nearest(kind, known, 3);
         problem(table.file, row.number, "type",
                 near ? refused + std::string(*near) + "."
-                     : "The type “" + kind.substr(0, 40) + "” is not supported; supported are " +
+                     : "The type “" + beginning(kind) + "” is not supported; supported are " +
                            join(known, ", ") + ".");
         return false;
     }
@@ -295,7 +295,7 @@ void Loading::read_select(const Table& table, const Row& row, Question& question
                 parts[0] + "”.");
     if (parts.size() > 2)
         problem(table.file, row.number, "type",
-                "“" + parts[2].substr(0, 40) +
+                "“" + beginning(parts[2]) +
                     "” is not supported here; add a choice “other” and a "
                     "text question relevant when it is selected.");
     question.list = parts[1];
@@ -312,7 +312,7 @@ void Loading::read_select(const Table& table, const Row& row, Question& question
             known.push_back(list);
         const auto near = nearest(question.list, known);
         problem(table.file, row.number, "type",
-                "choices.csv has no list “" + question.list.substr(0, 40) + "”" +
+                "choices.csv has no list “" + beginning(question.list) + "”" +
                     (near ? "; the nearest is “" + std::string(*near) + "”." : "."));
     }
 }
@@ -420,7 +420,7 @@ void Loading::check_appearance(const Table& table, const Row& row, const Questio
         problem(table.file, row.number, "appearance",
                 word.starts_with("search(")
                     ? "search() is not supported; the nearest is a choice_filter."
-                    : "The appearance “" + word.substr(0, 40) + "” is not supported; " +
+                    : "The appearance “" + beginning(word) + "” is not supported; " +
                           (near ? "the nearest is " + std::string(*near) + "."
                                 : "supported are " + join(known, ", ") + "."));
     }

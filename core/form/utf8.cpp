@@ -46,6 +46,12 @@ std::size_t code_points(std::string_view text) {
     return count;
 }
 
+std::string beginning(std::string_view text, std::size_t bytes) {
+    std::string first(text.substr(0, bytes + 4)); // a character is four bytes at most
+    cut_utf8(first, bytes);
+    return first;
+}
+
 void cut_utf8(std::string& text, std::size_t bytes) {
     if (text.size() <= bytes)
         return;

@@ -17,6 +17,8 @@ namespace suoja::form {
 [[nodiscard]] std::size_t code_points(std::string_view text);
 // at most `bytes` long, never in the middle of a character
 void cut_utf8(std::string& text, std::size_t bytes);
+// the beginning of the text, for a sentence about it: at most `bytes` long, whole characters
+[[nodiscard]] std::string beginning(std::string_view text, std::size_t bytes = 40);
 
 [[nodiscard]] constexpr bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';

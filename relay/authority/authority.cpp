@@ -218,7 +218,7 @@ Result<void> Authority::revoke(std::string_view device, std::string_view reason)
             "update certificate set revoked_at = ? where device = ? and revoked_at is null");
         certificates.bind_all(unix_ms(now), device).run();
         auto invites = state.database.prepare(
-            "update invite set used_at = ?, secret = null where name = ? and used_at is null");
+            "update invite set used_at = coalesce(used_at, ?), secret = null where name = ?");
         invites.bind_all(unix_ms(now), device).run();
         state.publish(transaction, std::move(next));
     }

@@ -74,7 +74,8 @@ class Authority {
     // listed device has it. The name of a revoked one may be given again, with a new number.
     [[nodiscard]] Result<envelope::EnrolmentCode> invite(const NewInvite& invite);
     // The proof is checked in constant time; an invitation is used up in the same transaction as
-    // the device is listed. refused "unknown_invite", "invite_used", "invite_expired", "bad_proof",
+    // the device is listed. Until its term the same key gets the same certificate again (an answer
+    // that was lost); any other is refused. refused "unknown_invite", "invite_used", "invite_expired", "bad_proof",
     // "bad_request", "name_taken". `checkpoint` goes into the answer.
     [[nodiscard]] Result<link::Enrolled> enrol(const link::EnrolRequest& request,
                                                std::string checkpoint);
@@ -91,6 +92,7 @@ class Authority {
     // office-sign, in two steps: the root's key is used where its PKCS#12 was opened, never in the
     // serving process, which gets the finished certificate alone. The group is the request's
     // common name ("centre", "hotline"): refused "unknown_group", "bad_request", "not_a_root".
+    [[nodiscard]] static Result<void> check_root(const envelope::Bundle& root); // "not_a_root"
     [[nodiscard]] static Result<envelope::Certificate>
     issue_group(const envelope::Bundle& root, ByteView group_csr, const Clock& clock);
     // Enters the directory at once; the same certificate again changes nothing.

@@ -51,7 +51,21 @@ struct InviteRow {
     std::string name, site;
     envelope::RoleKind kind = envelope::RoleKind::reception;
     bool admin = false;
+    bool used = false; // by a request with a right proof: this one may be its repetition
 };
+
+Failure invite_used() {
+    return fail(Reason::refused, "invite_used",
+                "The invitation was used already. Nothing was changed; ask for a new enrolment "
+                "code.");
+}
+
+// A used invitation keeps its secret until its term, for a device whose answer was lost.
+void forget_secrets(database::Database& database, Millis now) {
+    auto old = database.prepare("update invite set secret = null where used_at is not null and "
+                                "expires_at <= ? and secret is not null");
+    old.bind(1, unix_ms(now)).run();
+}
 
 // Constant-time where it counts; says nothing of what an invitation is for before the proof.
 Result<InviteRow> redeem(database::Database& database, const link::EnrolRequest& request,
@@ -63,24 +77,29 @@ Result<InviteRow> redeem(database::Database& database, const link::EnrolRequest&
         return fail(Reason::refused, "unknown_invite",
                     "The office knows no such invitation. Nothing was changed; ask for a new "
                     "enrolment code.");
-    if (!row.null(6) || row.null(4))
-        return fail(Reason::refused, "invite_used",
-                    "The invitation was used already. Nothing was changed; ask for a new enrolment "
-                    "code.");
+    const bool used = !row.null(6);
+    if (row.null(4))
+        return invite_used();
     const Secret secret(row.blob(4));
     if (!constant_time_equal(envelope::enrolment_proof(secret, request.csr), request.proof))
-        return fail(Reason::refused, "bad_proof",
-                    "The request does not prove that it knows the enrolment code. Nothing was "
-                    "changed; type the code again.");
+        return used
+                   ? invite_used()
+                   : fail(
+                         Reason::refused, "bad_proof",
+                         "The request does not prove that it knows the enrolment code. Nothing was "
+                         "changed; type the code again.");
     if (now >= from_unix_ms(row.integer(5)))
-        return fail(Reason::refused, "invite_expired",
-                    "The invitation has expired. Nothing was changed; ask for a new enrolment "
-                    "code.");
+        return used
+                   ? invite_used()
+                   : fail(
+                         Reason::refused, "invite_expired",
+                         "The invitation has expired. Nothing was changed; ask for a new enrolment "
+                         "code.");
     const auto kind = parse_kind(row.text(1));
     if (!kind)
         throw StorageFailure("an invitation is for a kind that is not known");
-    return InviteRow{std::string(row.text(0)), std::string(row.text(2)), *kind,
-                     row.integer(3) != 0};
+    return InviteRow{std::string(row.text(0)), std::string(row.text(2)), *kind, row.integer(3) != 0,
+                     used};
 }
 
 // Numbers of a site are dense and never given twice: case codes carry them.
@@ -124,6 +143,19 @@ envelope::ListedDevice* list_device(database::Database& database, envelope::Dire
     return device;
 }
 
+// What this key was given under this name before, while it stands.
+const envelope::Certificate* given(const envelope::Directory& directory, const InviteRow& invite,
+                                   const EVP_PKEY* key) {
+    const auto& list =
+        invite.kind == envelope::RoleKind::relay ? directory.relays : directory.devices;
+    for (const auto& device : list)
+        if (device.name == invite.name && device.state == envelope::DeviceState::listed)
+            for (const auto& one : device.transport)
+                if (!one.revoked_at && same_key(one.certificate, key))
+                    return &one.certificate;
+    return nullptr;
+}
+
 } // namespace
 
 Result<envelope::EnrolmentCode> Authority::invite(const NewInvite& invite) {
@@ -144,6 +176,7 @@ Result<envelope::EnrolmentCode> Authority::invite(const NewInvite& invite) {
     code.invite = InviteId::make(now);
     code.secret = Secret::random(16);
     database::Transaction transaction = state.begin();
+    forget_secrets(state.database, now);
     auto insert = state.database.prepare("insert into invite (id, name, kind, site, admin, secret, "
                                          "expires_at) values (?, ?, ?, ?, ?, ?, ?)");
     insert
@@ -186,6 +219,17 @@ Result<link::Enrolled> Authority::enrol(const link::EnrolRequest& request, std::
         const auto requested = read_request(request.csr);
         if (!requested)
             return requested.error();
+        out.chain = {state.office.online_ca.der(), state.office.root.der()};
+        out.checkpoint = std::move(checkpoint);
+        if (invite->used) {
+            const auto* const before =
+                given(*state.newest.directory, *invite, requested->key.get());
+            if (before == nullptr)
+                return invite_used();
+            out.certificate = before->der();
+            out.directory = state.newest.der;
+            return out;
+        }
         auto next = *state.newest.directory;
         auto* const device = list_device(state.database, next, *invite, now);
         if (device == nullptr)
@@ -195,14 +239,12 @@ Result<link::Enrolled> Authority::enrol(const link::EnrolRequest& request, std::
                   requested->key.get(), &state.office.online_ca, state.keys.online_ca, now);
         store_certificate(state.database, invite->name, Use::transport, certificate, now);
         device->transport.push_back({certificate, std::nullopt});
-        auto used =
-            state.database.prepare("update invite set used_at = ?, secret = null where id = ?");
+        forget_secrets(state.database, now);
+        auto used = state.database.prepare("update invite set used_at = ? where id = ?");
         used.bind_all(unix_ms(now), ByteView(request.invite.bytes)).run();
         state.publish(transaction, std::move(next));
         out.certificate = certificate.der();
-        out.chain = {state.office.online_ca.der(), state.office.root.der()};
         out.directory = state.newest.der;
-        out.checkpoint = std::move(checkpoint);
     }
     state_->tell_change();
     return out;

@@ -19,13 +19,19 @@ Failure unknown_group() {
 
 } // namespace
 
-Result<envelope::Certificate> Authority::issue_group(const envelope::Bundle& root,
-                                                     ByteView group_csr, const Clock& clock) {
+Result<void> Authority::check_root(const envelope::Bundle& root) {
     if (!root.certificate.is_ca() || !root.certificate.issued_by(root.certificate) ||
         !root.key.belongs_to(root.certificate))
         return fail(Reason::refused, "not_a_root",
                     "The file does not hold an office's root. Nothing was signed; give the file "
                     "that office-init wrote as --root-out.");
+    return {};
+}
+
+Result<envelope::Certificate> Authority::issue_group(const envelope::Bundle& root,
+                                                     ByteView group_csr, const Clock& clock) {
+    if (const auto good = check_root(root); !good)
+        return good.error();
     const auto request = read_request(group_csr);
     if (!request)
         return request.error();

@@ -111,11 +111,7 @@ Result<bj::object> sign_and_install(const Settings& settings, const SignGroup& w
     auto request = read_request_file(wanted.request);
     if (!request)
         return request.error();
-    auto passphrase = wanted.passphrase.empty() ? ask_passphrase("Passphrase of the office root: ")
-                                                : read_passphrase_file(wanted.passphrase);
-    if (!passphrase)
-        return passphrase.error();
-    const auto root = read_bundle(wanted.root, *passphrase);
+    const auto root = read_root(wanted.root, wanted.passphrase);
     if (!root)
         return root.error();
     const auto certificate = Authority::issue_group(*root, *request, clock);
@@ -237,7 +233,7 @@ int invite(const Settings& settings, const Invite& wanted, Streams streams, cons
         const auto picture = qr_picture(word(*done, "code"));
         streams.out << '\n' << (picture ? *picture : picture.error().what + '\n');
     }
-    streams.out << "\nOn the device: suoja-relay enrol --config FILE --code CODE\n";
+    streams.out << "\nOn the device: suoja-relay enrol --config FILE --code-file FILE\n";
     return 0;
 }
 

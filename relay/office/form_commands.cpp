@@ -70,17 +70,9 @@ Result<void> sign_all(const SignForms& wanted, std::ostream& out) {
     const auto packages = read_packed(wanted.packed);
     if (!packages)
         return packages.error();
-    auto passphrase = wanted.passphrase.empty() ? ask_passphrase("Passphrase of the office root: ")
-                                                : read_passphrase_file(wanted.passphrase);
-    if (!passphrase)
-        return passphrase.error();
-    const auto root = read_bundle(wanted.root, *passphrase);
+    const auto root = read_root(wanted.root, wanted.passphrase);
     if (!root)
         return root.error();
-    if (!root->certificate.is_ca() || !root->certificate.issued_by(root->certificate))
-        return fail(Reason::refused, "not_a_root",
-                    "The file does not hold an office's root. Nothing was signed; give the file "
-                    "that office-init wrote as --root-out.");
     std::error_code error;
     fs::create_directories(wanted.out, error);
     for (const auto& package : *packages) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/office/keys_out.h"
 
+#include "relay/authority/authority.h"
+
 #include <array>
 #include <fcntl.h>
 #include <termios.h>
@@ -123,6 +125,21 @@ Result<envelope::Bundle> read_bundle(const std::filesystem::path& file, const Se
     if (!bytes)
         return bytes.error();
     return envelope::read_pkcs12(bytes->view(), passphrase);
+}
+
+Result<envelope::Bundle> read_root(const std::filesystem::path& file,
+                                   const std::filesystem::path& passphrase_file) {
+    const auto passphrase = passphrase_file.empty()
+                                ? ask_passphrase("Passphrase of the office root: ")
+                                : read_passphrase_file(passphrase_file);
+    if (!passphrase)
+        return passphrase.error();
+    auto root = read_bundle(file, *passphrase);
+    if (!root)
+        return root;
+    if (const auto good = Authority::check_root(*root); !good)
+        return good.error();
+    return root;
 }
 
 } // namespace suoja::relay

@@ -20,5 +20,9 @@ namespace suoja::relay {
                                         const envelope::Bundle& bundle, const Secret& passphrase);
 [[nodiscard]] Result<envelope::Bundle> read_bundle(const std::filesystem::path& file,
                                                    const Secret& passphrase);
+// The office root by its PKCS#12 and the file with its passphrase; without one it is asked on the
+// terminal. refused "not_a_root".
+[[nodiscard]] Result<envelope::Bundle> read_root(const std::filesystem::path& file,
+                                                 const std::filesystem::path& passphrase_file);
 
 } // namespace suoja::relay

@@ -57,16 +57,51 @@ TEST_F(Enrolment, RefusesAProofThatIsWrongByOneBitAndTakesTheRightOneAfterwards)
     EXPECT_EQ(try_enrol(request), "accepted");
 }
 
-TEST_F(Enrolment, TakesAnInvitationOnceOnly) {
+TEST_F(Enrolment, TakesAnInvitationForOneKeyOnly) {
     const auto one = code();
     const auto request = request_of(one, envelope::PrivateKey::make());
+    const auto other = request_of(one, envelope::PrivateKey::make());
     EXPECT_EQ(try_enrol(request), "accepted");
-    EXPECT_EQ(try_enrol(request), "invite_used");
-    EXPECT_EQ(try_enrol(request_of(one, envelope::PrivateKey::make())), "invite_used");
+    EXPECT_EQ(try_enrol(other), "invite_used");
     authority.reset();
     authority = place.open();
-    EXPECT_EQ(try_enrol(request), "invite_used");
+    EXPECT_EQ(try_enrol(other), "invite_used");
     EXPECT_EQ(try_enrol(request_of(code("kiosk-2"), envelope::PrivateKey::make())), "accepted");
+}
+
+TEST_F(Enrolment, GivesTheSameKeyTheSameCertificateAgainUntilTheTerm) {
+    const auto one = code();
+    const auto key = envelope::PrivateKey::make();
+    const auto first = authority->enrol(request_of(one, key), "a checkpoint");
+    ASSERT_TRUE(first);
+    const auto serial = authority->directory()->serial;
+    authority.reset();
+    authority = place.open();
+    const auto again = authority->enrol(request_of(one, key), "a newer one"); // another signature
+    ASSERT_TRUE(again) << again.error().code;
+    EXPECT_EQ(again->certificate, first->certificate);
+    EXPECT_EQ(again->chain, first->chain);
+    EXPECT_EQ(again->checkpoint, "a newer one");
+    EXPECT_EQ(authority->directory()->serial, serial) << "nothing was changed";
+    EXPECT_TRUE(envelope::open_directory(again->directory, authority->root(), serial));
+    auto wrong = request_of(one, key);
+    wrong.proof.at(0) ^= 1U;
+    EXPECT_EQ(try_enrol(wrong), "invite_used");
+    place.clock.advance(std::chrono::hours{72} - std::chrono::milliseconds{1});
+    EXPECT_EQ(try_enrol(request_of(one, key)), "accepted");
+    place.clock.advance(std::chrono::milliseconds{1});
+    EXPECT_EQ(try_enrol(request_of(one, key)), "invite_used");
+}
+
+TEST_F(Enrolment, GivesARevokedDeviceNothingAgain) {
+    const auto one = code();
+    const auto key = envelope::PrivateKey::make();
+    EXPECT_EQ(try_enrol(request_of(one, key)), "accepted");
+    ASSERT_TRUE(authority->revoke("joutseno/kiosk-1", "stolen"));
+    EXPECT_EQ(try_enrol(request_of(one, key)), "invite_used");
+    const auto next = code();
+    EXPECT_EQ(try_enrol(request_of(next, key)), "accepted") << "with a new invitation";
+    EXPECT_EQ(try_enrol(request_of(one, key)), "invite_used");
 }
 
 TEST_F(Enrolment, RefusesAnInvitationAfterItsTerm) {

@@ -69,6 +69,19 @@ struct OfficePlace {
     }
 };
 
+// With the root's key still in hand, and opened.
+struct OpenOffice : ::testing::Test {
+    OfficePlace place;
+    std::optional<relay::OfficeKeys> keys;
+    std::unique_ptr<relay::Authority> authority;
+    void SetUp() override {
+        auto made = place.init();
+        ASSERT_TRUE(made);
+        keys.emplace(std::move(*made));
+        authority = place.open();
+    }
+};
+
 inline relay::NewInvite invite_for(std::string site, std::string name,
                                    envelope::RoleKind kind = envelope::RoleKind::reception) {
     relay::NewInvite out;

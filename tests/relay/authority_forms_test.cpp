@@ -5,16 +5,7 @@
 namespace suoja::test {
 namespace {
 
-struct PublishedForms : ::testing::Test {
-    OfficePlace place;
-    std::optional<relay::OfficeKeys> keys;
-    std::unique_ptr<relay::Authority> authority;
-    void SetUp() override {
-        auto made = place.init();
-        ASSERT_TRUE(made);
-        keys.emplace(std::move(*made));
-        authority = place.open();
-    }
+struct PublishedForms : OpenOffice {
     [[nodiscard]] Bytes package(std::string_view id, std::string_view version,
                                 std::string_view survey = "type,name\n") const {
         envelope::FormPackage out{std::string(id), std::string(version), place.clock.now(), {}};

@@ -4,16 +4,7 @@
 namespace suoja::test {
 namespace {
 
-struct Groups : ::testing::Test {
-    OfficePlace place;
-    std::optional<relay::OfficeKeys> keys;
-    std::unique_ptr<relay::Authority> authority;
-    void SetUp() override {
-        auto made = place.init();
-        ASSERT_TRUE(made);
-        keys.emplace(std::move(*made));
-        authority = place.open();
-    }
+struct Groups : OpenOffice {
     [[nodiscard]] static Bytes request(std::string_view name) {
         return envelope::make_request(envelope::PrivateKey::make(), name);
     }

@@ -116,6 +116,9 @@ TEST_F(RawRequests, ContentIsRefusedWithTheConnectionKept) {
         {put_request(cut), 422, "not_envelope"},
         {put_request(other), 422, "digest_mismatch"},
         {put_request({"no DER at all", envelope.id}), 422, "not_envelope"},
+        {put_request(unpadded("content")), 422, "too_small"},
+        {put_request(unpadded(std::string(envelope::kLeastEnvelopeBytes - 30, 'x'))), 422,
+         "too_small"},
         {changed(good, "Suoja-Group: centre", "Suoja-Group: center"), 400, "group"},
         {changed(good, "Suoja-Group: centre", "Suoja-Group: hotline"), 403, "group_forbidden"},
         {changed(good, "Suoja-Group: centre", "Suoja-Group: recovery"), 403, "group_forbidden"},
@@ -143,6 +146,8 @@ TEST_F(RawRequests, ContentIsRefusedWithTheConnectionKept) {
     }
     client.send(good);
     EXPECT_EQ(status_of(client.answer()), 201) << "on the same connection";
+    client.send(put_request(unpadded(std::string(envelope::kLeastEnvelopeBytes - 29, 'x'))));
+    EXPECT_EQ(status_of(client.answer()), 201) << "one byte more than the one too small";
 }
 
 TEST_F(RawRequests, APortServesOnlyItsOwnCalls) {
@@ -200,14 +205,15 @@ TEST_F(RawRequests, AnIdleConnectionIsClosed) {
 TEST_F(RawRequests, ABatchTakesEachForItself) {
     const auto one = sealed("batch one");
     const auto two = sealed("batch two");
+    const auto tiny = unpadded("batch tiny");
     const auto line = [](const Sealed& envelope, const std::string& id, const std::string& more) {
         return "{\"id\":\"" + id + "\",\"group\":\"centre\"" + more +
                ",\"bytes\":" + std::to_string(envelope.der.size()) + "}\n" + envelope.der;
     };
     const auto body = line(one, one.id, "") + line(two, one.id, "") +
                       line(two, two.id, ",\"device\":\"joutseno/kiosk-2\"") +
-                      line(two, two.id, ",\"to\":\"joutseno/kiosk-2\"") + line(two, two.id, "") +
-                      line(two, two.id, "");
+                      line(two, two.id, ",\"to\":\"joutseno/kiosk-2\"") + line(tiny, tiny.id, "") +
+                      line(two, two.id, "") + line(two, two.id, "");
     const auto answer = ask("POST /v1/envelopes HTTP/1.1\r\nHost: x\r\nContent-Type: "
                             "application/vnd.suoja.batch\r\nContent-Length: " +
                             std::to_string(body.size()) + "\r\n\r\n" + body);
@@ -220,7 +226,7 @@ TEST_F(RawRequests, ABatchTakesEachForItself) {
                         : result.state == link::PutState::known ? "known"
                                                                 : result.reason);
     EXPECT_EQ(words, (std::vector<std::string>{"stored", "digest_mismatch", "wrong_device",
-                                               "group_forbidden", "stored", "known"}));
+                                               "group_forbidden", "too_small", "stored", "known"}));
 }
 
 TEST_F(RawRequests, StockCurlIsAClient) {

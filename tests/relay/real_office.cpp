@@ -140,7 +140,8 @@ RealRelay RealOffice::configure(const std::string& name, const std::string& more
 }
 
 Ended RealOffice::enrol(const RealRelay& relay, const std::string& code) const {
-    return run({program("suoja-relay"), "enrol", "--config", relay.config, "--code", code});
+    return run({program("suoja-relay"), "enrol", "--config", relay.config, "--code-file", "-"},
+               code + "\n");
 }
 
 RealRelay RealOffice::device(const std::string& kind, const std::string& name,

@@ -67,6 +67,58 @@ TEST(Way, AnEnvelopeReachesTheDeskAndItsReceiptComesBack) {
     EXPECT_EQ(kiosk.status().upstream, "connected");
 }
 
+// The receipt, the envelope and the log's key as files for a checker in another language.
+struct SecondOpinion {
+    TemporaryDirectory place;
+    std::string origin, key;
+    int operator()(const std::string& receipt, const std::string& der) const {
+        write_durable(place / "receipt.json", view(receipt), Mode::readable);
+        write_durable(place / "envelope.der", view(der), Mode::readable);
+        return run({"python3", SUOJA_SOURCE_DIR "/tests/vectors/check_receipt.py", "--key", key,
+                    "--origin", origin, (place / "receipt.json").string(),
+                    (place / "envelope.der").string()})
+            .code;
+    }
+};
+
+TEST(Way, ReceiptsVerifyInAnotherLanguageAndNotWithOneByteChanged) {
+    auto& office = shared();
+    const auto kiosk = office.device("reception", "second-kiosk");
+    std::vector<Sealed> sent;
+    for (int i = 0; i < 7; ++i)
+        sent.push_back(sealed("checked twice " + std::to_string(i)));
+    for (const auto& one : sent)
+        EXPECT_EQ(kiosk.put(one), 201);
+    ASSERT_TRUE(eventually([&] { return received(kiosk).contains(sent.back().id); }));
+    const auto root = envelope::read_pem(slurp(office.directory / "root.pem"));
+    const auto directory = envelope::open_directory(view(kiosk.get("/v1/directory")), *root, 0);
+    ASSERT_TRUE(directory);
+    SecondOpinion check;
+    check.origin = directory->log.back().origin;
+    check.key = base64(directory->log.back().key);
+    std::string receipt;
+    std::size_t checked = 0;
+    for (const auto& delivery : kiosk.deliveries())
+        for (const auto& one : sent)
+            if (delivery.id.str() == one.id && delivery.state == DeliveryState::received) {
+                receipt = delivery.receipt;
+                EXPECT_EQ(check(receipt, one.der), 0) << receipt;
+                EXPECT_EQ(check(receipt, one.der + "x"), 1);
+                ++checked;
+            }
+    EXPECT_EQ(checked, sent.size());
+    const auto der = sent.back().der;
+    for (const std::string name :
+         {"\"proof\":", "\"received_at\":", "\"sha256\":", "\"checkpoint\":", "\"id\":"}) {
+        auto at = receipt.find(name);
+        ASSERT_NE(at, std::string::npos) << name;
+        at = receipt.find('"', at + name.size()) + 20; // into its text
+        auto changed = receipt;
+        changed[at] = changed[at] == '1' ? '2' : '1';
+        EXPECT_NE(check(changed, der), 0) << name;
+    }
+}
+
 TEST(Way, MailReachesItsDeviceAndNobodyElse) {
     auto& office = shared();
     const auto kiosk = office.device("reception", "mail-kiosk");

@@ -167,6 +167,12 @@ int status_of(const std::string& answer) {
 }
 
 Sealed sealed(const std::string& content) {
+    auto padded = content;
+    padded.resize(std::max(content.size(), envelope::kLeastEnvelopeBytes), ' ');
+    return unpadded(padded);
+}
+
+Sealed unpadded(const std::string& content) {
     const std::string oid("\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17", 13);
     Sealed out;
     out.der = der(0x30, oid + der(0xa0, der(0x30, der(0x04, content))));

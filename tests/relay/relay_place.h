@@ -54,11 +54,12 @@ class RawClient {
 };
 [[nodiscard]] int status_of(const std::string& answer); // 0 for ""
 
-// A DER AuthEnvelopedData from outside, with nothing inside, and its id.
+// A DER AuthEnvelopedData from outside, padded as all are, with nothing inside; and its id.
 struct Sealed {
     std::string der, id;
 };
 [[nodiscard]] Sealed sealed(const std::string& content);
+[[nodiscard]] Sealed unpadded(const std::string& content); // as small as the content
 [[nodiscard]] std::string put_request(const Sealed& envelope, const std::string& more = "");
 
 } // namespace suoja::test

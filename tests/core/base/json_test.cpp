@@ -47,6 +47,8 @@ TEST(StrictJson, RefusesEverythingElse) {
                             "\"a",
                             "\"\xff\"",
                             "nul",
+                            "1e999",
+                            "[-1e999]",
                             "{\"a\"}",
                             "\"\\ud800\"",
                             "\"\\udc00\"",
@@ -126,7 +128,6 @@ TEST(CanonicalJson, WritesNumbersAsEcmaScriptDoes) {
     for (const auto& [bits, text] : vectors)
         EXPECT_EQ(canonical(std::bit_cast<double>(bits)), text);
     EXPECT_EQ(canonical(std::int64_t{-42}), "-42");
-    EXPECT_EQ(again("1e999999"), again("1e999999")); // never undefined
 }
 
 TEST(CanonicalJson, IsAFixedPoint) {

@@ -177,6 +177,21 @@ TEST(Repeats, StoreAnInstanceWithoutAnswers) {
     EXPECT_EQ(entry(kFamily, family.answers()).count("child"), 1U);
 }
 
+TEST(Repeats, AreCountedAlsoWhereTheyAreNotRelevant) {
+    Entry asked = entry("text,a,A,,N\n"
+                        "begin_repeat,child,Child,,,${a} = 'yes'\n"
+                        "integer,age,Age,,N\n"
+                        "end_repeat\n"
+                        "calculate,counted,,,N,,,,\"concat(count(${child}), '/', ${age})\"\n");
+    EXPECT_TRUE(asked.set("a", "yes"));
+    EXPECT_TRUE(asked.add("child"));
+    EXPECT_TRUE(asked.set("child[1]/age", std::int64_t{4}));
+    EXPECT_EQ(text_of(asked, "counted"), "1/4");
+    EXPECT_TRUE(asked.set("a", "no"));
+    EXPECT_EQ(text_of(asked, "counted"), "1/") << "there as in ODK, without its answers";
+    EXPECT_FALSE(asked.answers().contains("child[]"));
+}
+
 TEST(Repeats, EvaluateOnlyWhatReadsTheChangedInstance) {
     std::string rows = "begin_repeat,r,R\ninteger,a,A,,N\ncalculate,b,,,N,,,,${a} + 1\n"
                        "end_repeat\n";

@@ -155,8 +155,9 @@ void DemoOffice::make_device(Device& device, const std::string& kind, const std:
     if (at == std::string::npos)
         throw std::runtime_error("invite printed no code: " + said);
     const auto code = said.substr(at, said.find_first_of(" \n", at) - at);
-    must(run({program("suoja-relay"), "enrol", "--config", device.config, "--code", code}),
-         "enrol");
+    must(
+        run({program("suoja-relay"), "enrol", "--config", device.config, "--code-file", "-"}, code),
+        "enrol");
     device.relay = std::make_unique<Daemon>(
         Arguments{program("suoja-relay"), "serve", "--config", device.config},
         dir / (kind + ".log"));
