@@ -69,7 +69,7 @@ struct Server::State {
     boost::asio::awaitable<bool> read_more(Session& session, Steady deadline);
     void watch(Session& session, const std::string& topic);
     Decision decide(Request request);
-    boost::asio::awaitable<Reply> pass_on(PassOn wanted);
+    boost::asio::awaitable<Reply> pass_on(Session& session, PassOn wanted);
     boost::asio::awaitable<bool> serve_one(Session& session);
     boost::asio::awaitable<void> serve(Session& session);
     void admit(Session& session);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A next hop that says what a test wants: PORT-FILE, CERTIFICATE and KEY (PEM), and a DIRECTORY with
 the answers: `hello`, and `mail` and `entries` (batches), read anew for each call; missing ones are
-empty. Prints the target of each call."""
+empty. A `checkpoint` takes its time. Prints the target of each call."""
 import http.server
 import os
 import ssl
@@ -26,6 +26,8 @@ class Hop(http.server.BaseHTTPRequestHandler):
         print(self.path, flush=True)
         name = self.path.split("/")[2].split("?")[0]
         body = b"" if name == "directory" else answer(name)
+        if name == "checkpoint":
+            time.sleep(3)
         if name in ("mail", "entries") and not body:
             time.sleep(0.2)
         self.send_response(304 if name == "directory" else 200 if name != "deliveries" else 503)
