@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/doorway.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace suoja::relay {
 
 Doorway::Visit::~Visit() {
@@ -9,9 +12,18 @@ Doorway::Visit::~Visit() {
 }
 
 void Doorway::Visit::speaks(std::function<void()> turn) {
+    if (sent_away())
+        return;
     at_->turn = std::move(turn);
     door_->move(at_, Stage::waiting);
     door_->look();
+    const auto& limits = door_->limits_;
+    const auto all = door_->counts_[waiting];
+    auto& own = at_->source->in[waiting];
+    if (own.size() > limits.waiting_per_source && all > own.size())
+        door_->send_away(own.begin());
+    else if (all > limits.waiting)
+        door_->send_away_of(waiters);
 }
 
 void Doorway::Visit::let_in() {
@@ -27,112 +39,180 @@ void Doorway::Visit::idle() {
     door_->move(at_, Stage::idle);
 }
 
-Doorway::Visit Doorway::enter(std::string source, std::function<void()> close) {
-    guests_.push_back({std::move(source), clock_->steady(), Stage::silent, std::move(close), {}});
-    const auto guest = std::prev(guests_.end());
-    ++silent_;
-    if (silent_ > limits_.silent)
-        if (auto* one = oldest([](const Guest& any) { return any.stage == Stage::silent; }))
-            send_away(*one);
+Doorway::Visit Doorway::enter(const std::string& name, std::function<void()> close) {
+    const auto self = sources_.try_emplace(name).first;
+    auto& source = self->second;
+    source.self = self;
+    rank(source, false);
+    auto& line = source.in[silent];
+    line.push_back({&source, ++ages_, clock_->steady(), Stage::silent, std::move(close), {}});
+    const auto guest = std::prev(line.end());
+    ++counts_[silent];
+    rank(source, true);
+    if (counts_[silent] > limits_.silent)
+        send_away_of(silents);
+    std::size_t here = 0;
+    for (std::size_t stage = silent; stage != gone; ++stage)
+        here += counts_.at(stage);
+    if (here > limits_.strangers)
+        send_away_of(Kind::strangers);
     return {*this, guest};
 }
 
-void Doorway::move(Guests::iterator guest, Stage stage) {
-    const auto count = [&](int by) {
-        const auto add = [by](std::size_t& number) { number = by > 0 ? number + 1 : number - 1; };
-        if (guest->stage == Stage::silent)
-            add(silent_);
-        if (guest->stage == Stage::waiting)
-            add(waiting_);
-        if (guest->stage != Stage::shaking)
-            return;
-        add(shakes_);
-        const auto source = shaking_.try_emplace(guest->source, 0).first;
-        add(source->second);
-        if (source->second == 0)
-            shaking_.erase(source);
+// How many a source has of a kind, and the oldest of them.
+Doorway::Rank Doorway::standing(Source& source, Kind kind) {
+    Rank out{0, std::numeric_limits<std::uint64_t>::max(), &source};
+    const auto add = [&](Stage stage) {
+        const auto& line = source.in.at(stage);
+        out.count += line.size();
+        if (!line.empty())
+            out.oldest = std::min(out.oldest, line.front().age);
     };
-    count(-1);
+    switch (kind) {
+    case silents:
+        add(silent);
+        break;
+    case waiters:
+        add(waiting);
+        break;
+    case slows:
+        add(slow);
+        break;
+    case strangers:
+        for (const auto stage : {silent, waiting, shaking, slow, idle})
+            add(stage);
+        break;
+    case kKinds:
+        break;
+    }
+    return out;
+}
+
+// Out before a source changes, in afterwards.
+void Doorway::rank(Source& source, bool in) {
+    for (const auto kind : {silents, waiters, slows, strangers}) {
+        const auto stands = standing(source, kind);
+        if (stands.count == 0)
+            continue;
+        if (in)
+            ranks_.at(kind).insert(stands);
+        else
+            ranks_.at(kind).erase(stands);
+    }
+}
+
+void Doorway::find_place_in_turn(Source& source) {
+    const bool waits = source.count(waiting) > 0, held = at_share(source);
+    if (waits && held && source.count(slow) > 0)
+        clogged_.insert(&source);
+    else
+        clogged_.erase(&source);
+    if ((waits && !held) == source.in_turn)
+        return;
+    source.in_turn = !source.in_turn;
+    if (source.in_turn)
+        source.place = turns_.insert(turns_.end(), &source);
+    else
+        turns_.erase(source.place);
+}
+
+void Doorway::move(Guests::iterator guest, Stage stage, bool keeps_age) {
+    if (guest->stage == gone || guest->stage == stage)
+        return; // sent away is for good
+    auto& source = *guest->source;
+    rank(source, false);
+    if (guest->stage == shaking)
+        shaking_.erase(guest->age);
+    --counts_.at(guest->stage);
+    ++counts_.at(stage);
+    auto& line = source.in.at(stage);
+    line.splice(line.end(), source.in.at(guest->stage), guest);
     guest->stage = stage;
-    guest->since = clock_->steady();
-    count(1);
-    guests_.splice(guests_.end(), guests_, guest);
+    if (!keeps_age) {
+        guest->age = ++ages_;
+        guest->since = clock_->steady();
+    }
+    if (stage == shaking)
+        shaking_.emplace(guest->age, guest);
+    rank(source, true);
+    find_place_in_turn(source);
 }
 
 void Doorway::leave(Guests::iterator guest) {
-    move(guest, Stage::idle); // counted nowhere
-    guests_.erase(guest);
+    move(guest, Stage::gone);
+    auto& source = *guest->source;
+    source.in[gone].erase(guest);
+    --counts_[gone];
     look();
+    if (std::all_of(source.in.begin(), source.in.end(),
+                    [](const Guests& line) { return line.empty(); }))
+        sources_.erase(source.self);
+}
+
+void Doorway::notice_slow() {
+    const auto before = clock_->steady() - limits_.slow;
+    while (!shaking_.empty()) {
+        ++looked_at_;
+        const auto oldest = shaking_.begin()->second;
+        if (oldest->since > before)
+            return;
+        move(oldest, Stage::slow, true);
+    }
+}
+
+// To the newest of the source that is next.
+void Doorway::give_turn() {
+    ++looked_at_;
+    auto& source = *turns_.front();
+    turns_.splice(turns_.end(), turns_, source.place);
+    const auto guest = std::prev(source.in[waiting].end());
+    move(guest, Stage::shaking);
+    guest->turn();
 }
 
 void Doorway::look() {
-    if (waiting_ == 0)
+    if (counts_[waiting] == 0)
         return;
-    const auto held = [&](const Guest& guest) {
-        const auto source = shaking_.find(guest.source);
-        return source != shaking_.end() && source->second >= limits_.handshakes_per_source;
-    };
-    const Guest* kept_back = nullptr;
-    for (auto at = guests_.begin(); at != guests_.end();) {
-        const auto guest = at++;
-        if (guest->stage != Stage::waiting || guest->sent_away)
-            continue;
-        const bool full = shakes_ >= limits_.handshakes;
-        if (full || held(*guest)) {
-            if (kept_back == nullptr)
-                kept_back = &*guest;
-            if (full)
-                break;
-            continue;
+    notice_slow();
+    for (;;) {
+        while (!clogged_.empty())
+            send_away((*clogged_.begin())->in[slow].begin());
+        if (turns_.empty() || (handshakes() >= limits_.handshakes && !send_away_of(slows)))
+            return;
+        give_turn();
+    }
+}
+
+bool Doorway::send_away_of(Kind kind) {
+    const auto& ranks = ranks_.at(kind);
+    if (ranks.empty())
+        return false;
+    const auto [count, age, source] = *ranks.begin();
+    for (auto& line : source->in)
+        if (!line.empty() && line.front().age == age && line.front().stage != gone) {
+            send_away(line.begin());
+            return true;
         }
-        move(guest, Stage::shaking);
-        guest->turn();
-    }
-    if (kept_back == nullptr)
-        return;
-    const auto* source = held(*kept_back) ? &kept_back->source : nullptr;
-    const auto before = clock_->steady() - limits_.slow;
-    if (auto* slow = oldest([&](const Guest& any) {
-            return any.stage == Stage::shaking && any.since <= before &&
-                   (source == nullptr || any.source == *source);
-        }))
-        send_away(*slow);
+    return false;
 }
 
-// Of the source that has the most of them.
-Doorway::Guest* Doorway::oldest(const std::function<bool(const Guest&)>& of) {
-    std::map<std::string_view, std::pair<std::size_t, Guest*>> by_source;
-    for (auto& guest : guests_) {
-        if (guest.sent_away || !of(guest))
-            continue;
-        auto& found = by_source[guest.source];
-        if (++found.first == 1)
-            found.second = &guest;
-    }
-    std::pair<std::size_t, Guest*> most{0, nullptr};
-    for (const auto& [name, found] : by_source)
-        if (found.first > most.first)
-            most = found;
-    return most.second;
-}
-
-void Doorway::send_away(Guest& guest) {
-    guest.sent_away = true;
+// Its place is free at once.
+void Doorway::send_away(Guests::iterator guest) {
+    ++looked_at_;
+    move(guest, Stage::gone);
     ++turned_out_;
-    guest.close();
+    guest->close();
 }
 
 bool Doorway::send_one_away() {
-    auto* one = oldest([](const Guest& guest) { return guest.stage != Stage::busy; });
-    if (one != nullptr)
-        send_away(*one);
-    return one != nullptr;
+    return send_away_of(Kind::strangers);
 }
 
 void Doorway::close() {
-    for (auto& guest : guests_)
-        if (guest.stage != Stage::busy && guest.stage != Stage::idle && !guest.sent_away)
-            send_away(guest);
+    for (auto& [name, source] : sources_)
+        for (const auto stage : {silent, waiting, shaking, slow})
+            while (source.count(stage) > 0)
+                send_away(source.in.at(stage).begin());
 }
 
 } // namespace suoja::relay

@@ -25,10 +25,7 @@ namespace {
 
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 constexpr seconds kSilence{2}, kTurn{20}, kHandshake{10};
-constexpr std::chrono::milliseconds kGlance{500};
-constexpr std::size_t kMostEnrolling = 128;
-constexpr std::size_t kMostAtUnix = 64;
-
+constexpr std::chrono::milliseconds kGlance{250};
 } // namespace
 
 bool Server::State::crowded(Port port) const {
@@ -120,19 +117,32 @@ std::string source_of(const tcp::socket& socket) {
     return {bytes.begin(), bytes.begin() + 8};
 }
 
+// One for all who wait, and only while somebody does: what only time brings is that a handshake
+// became slow.
+asio::awaitable<void> tend(StatePtr state, Port port) {
+    auto& door = state->doors.at(port);
+    asio::steady_timer timer(state->parts.io);
+    while (door.anyone_waits() && !state->draining) {
+        timer.expires_after(kGlance);
+        co_await timer.async_wait(kTuple);
+        door.look();
+    }
+    state->tended.erase(port);
+}
+
 // Waits until this one may begin its handshake; false when it was sent away before.
-asio::awaitable<bool> turn(StatePtr state, Doorway& door, Doorway::Visit& visit,
+asio::awaitable<bool> turn(StatePtr state, Port port, Doorway::Visit& visit,
                            std::shared_ptr<asio::steady_timer> timer) {
-    const auto until = state->in(kTurn);
     bool mine = false;
+    timer->expires_after(kTurn);
     visit.speaks([&mine, &timer] {
         mine = true;
         timer->cancel();
     });
-    while (!mine && !visit.sent_away() && state->parts.clock.steady() < until) {
-        timer->expires_after(kGlance);
+    if (!mine && !visit.sent_away()) {
+        if (state->tended.insert(port).second)
+            asio::co_spawn(state->parts.io, tend(state, port), asio::detached);
         co_await timer->async_wait(kTuple);
-        door.look();
     }
     co_return mine && !visit.sent_away();
 }
@@ -148,12 +158,12 @@ asio::awaitable<void> shake_hands(StatePtr state, tcp::socket socket, Session& s
         arrival->close();
         timer->cancel();
     }));
-    const bool speaks = co_await arrival->speaks(state->in(kSilence));
+    const bool speaks = co_await arrival->speaks(kSilence);
     if (!speaks || session.visit->sent_away() || state->draining) {
         arrival->close();
         co_return;
     }
-    const bool mine = co_await turn(state, door, *session.visit, timer);
+    const bool mine = co_await turn(state, port, *session.visit, timer);
     if (!mine || state->draining) {
         arrival->close();
         co_return;
@@ -254,6 +264,7 @@ asio::awaitable<void> accept_tcp(StatePtr state, std::shared_ptr<tcp::acceptor> 
         }
         error_code ignored;
         socket.set_option(tcp::no_delay(true), ignored);
+        socket.non_blocking(true, ignored);
         state->tell_turned_out(port);
         if (state->tls.contains(port))
             asio::co_spawn(io, run_tls(state, std::move(socket), port), asio::detached);

@@ -322,6 +322,9 @@ asio::awaitable<void> follow_entries(Errands& errands, envelope::Group group) {
 asio::awaitable<void> keep_house(Errands& errands) {
     const auto uplink = errands.upstream.make();
     while (!errands.bells.closed()) {
+        if (const auto listed = errands.holdings.listed();
+            listed && errands.clock.now() > listed->directory->expires_at)
+            log(Level::warning, "directory_expired", {{"serial", listed->directory->serial}});
         errands.spool.drop_bodies(errands.clock.now() - std::chrono::days(30));
         co_await renew(errands, uplink);
         co_await errands.bells.sleep(errands.clock.steady() + std::chrono::hours(1));

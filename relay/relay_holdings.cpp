@@ -68,6 +68,7 @@ std::string RelayHoldings::metrics() const {
     line("suoja_clock_skew_milliseconds", upstream_->state().skew.count());
     line("suoja_directory_serial",
          listed ? static_cast<std::int64_t>(listed->directory->serial) : 0);
+    line("suoja_directory_end_seconds", listed ? unix_ms(listed->directory->expires_at) / 1000 : 0);
     line("suoja_certificate_end_seconds", unix_ms(ends) / 1000);
     line("suoja_mirror_refused", static_cast<std::int64_t>(refused_pages_));
     line("suoja_storage_stopped", spool_->stopped() ? 1 : 0);

@@ -289,11 +289,12 @@ asio::awaitable<Reply> Server::State::look(Session& session, Look wanted) {
     }
 }
 
-asio::awaitable<Reply> Server::State::pass_on(PassOn wanted) {
+asio::awaitable<Reply> Server::State::pass_on(Session& session, PassOn wanted) {
     if (parts.upstream == nullptr || parts.bells.closed())
         co_return refusal(503, "upstream_unreachable", "There is nobody to ask.", seconds(5));
     auto call = std::move(wanted.call);
-    const auto said = co_await parts.upstream->ask(std::move(call));
+    auto asker = session.peer.name(); // "": those who enrol, together
+    const auto said = co_await parts.upstream->ask(std::move(call), std::move(asker));
     if (!said) {
         if (wanted.otherwise)
             co_return std::move(*wanted.otherwise);
@@ -316,7 +317,7 @@ asio::awaitable<Reply> Server::State::carry_out(Session& session, Decision decis
         co_return co_await submit(std::move(*wanted));
     if (auto* wanted = std::get_if<Look>(&decision))
         co_return co_await look(session, std::move(*wanted));
-    co_return co_await pass_on(std::get<PassOn>(std::move(decision)));
+    co_return co_await pass_on(session, std::get<PassOn>(std::move(decision)));
 }
 
 // A decision looks into the storage at most: it changes nothing.

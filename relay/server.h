@@ -42,6 +42,10 @@ class Server {
     void drain();   // no new connections; those open end after the request under way
     [[nodiscard]] std::size_t connections() const;
 
+    // connections at a time, whoever they are from
+    static constexpr std::size_t kMostEnrolling = 128;
+    static constexpr std::size_t kMostAtUnix = 64; // of each Unix socket and of the admin port
+
     struct State; // server_state.h
 
   private:

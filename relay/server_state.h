@@ -46,6 +46,7 @@ struct Server::State {
     std::set<Session*> sessions;
     std::map<Port, std::size_t> open;       // connections by port, handshakes included
     std::map<Port, Doorway> doors;          // of the ports with TLS
+    std::set<Port> tended;                  // doors that somebody waits at
     std::map<Port, std::size_t> turned_out; // of a door, as far as it was told of
     Steady next_telling{};
     std::uint64_t numbers = 0;
@@ -68,7 +69,7 @@ struct Server::State {
     boost::asio::awaitable<bool> read_more(Session& session, Steady deadline);
     void watch(Session& session, const std::string& topic);
     Decision decide(Request request);
-    boost::asio::awaitable<Reply> pass_on(PassOn wanted);
+    boost::asio::awaitable<Reply> pass_on(Session& session, PassOn wanted);
     boost::asio::awaitable<bool> serve_one(Session& session);
     boost::asio::awaitable<void> serve(Session& session);
     void admit(Session& session);

@@ -5,6 +5,7 @@
 #include "core/json.h"
 #include "core/log.h"
 #include "relay/archive_holdings.h"
+#include "relay/descriptors.h"
 #include "relay/enrol.h"
 #include "relay/errands.h"
 #include "relay/later.h"
@@ -306,6 +307,15 @@ int run(Daemon& daemon) {
     return daemon.exit;
 }
 
+void keep_descriptors_in_reserve(Limits& limits) {
+    const auto descriptors = raise_descriptor_limit();
+    const auto fit = connections_that_fit(limits.connections, descriptors);
+    if (fit == limits.connections)
+        return;
+    log(Level::warning, "connections_limited", {{"count", fit}, {"descriptors", descriptors}});
+    limits.connections = fit;
+}
+
 } // namespace
 
 int serve(Settings settings, const Clock& clock,
@@ -320,6 +330,7 @@ int serve(Settings settings, const Clock& clock,
     if (!lock)
         return failed(lock.error());
     remove_durable(settings.data / kListening);
+    keep_descriptors_in_reserve(settings.limits);
     Daemon daemon(std::move(settings), clock);
     daemon.signals.async_wait([&daemon](boost::system::error_code error, int) {
         if (!error)

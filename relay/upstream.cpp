@@ -6,7 +6,8 @@
 namespace suoja::relay {
 namespace {
 
-constexpr std::size_t kMostAsking = 4;
+constexpr std::size_t kMostAsking = 16, kMostOfOne = 4;
+constexpr std::size_t kMostIdle = 4;
 
 } // namespace
 
@@ -64,14 +65,25 @@ boost::asio::awaitable<Result<link::Answer>> Upstream::call(std::shared_ptr<link
     co_return said;
 }
 
-boost::asio::awaitable<Result<link::Answer>> Upstream::ask(link::Call call) {
-    if (asking_ == kMostAsking)
+boost::asio::awaitable<Result<link::Answer>> Upstream::ask(link::Call call, std::string asker) {
+    std::size_t all = 0;
+    for (const auto& [who, count] : asking_)
+        all += count;
+    const auto own = asking_.find(asker);
+    if (all >= kMostAsking || (own != asking_.end() && own->second >= kMostOfOne))
         co_return fail(Reason::busy, "busy", "Too many questions are under way; ask again.");
     struct Asking {
-        std::size_t& count;
-        explicit Asking(std::size_t& number) : count(number) { ++count; }
-        ~Asking() { --count; }
-    } asking(asking_);
+        std::map<std::string, std::size_t>& count;
+        const std::string& who;
+        Asking(std::map<std::string, std::size_t>& counts, const std::string& name)
+            : count(counts), who(name) {
+            ++count[who];
+        }
+        ~Asking() {
+            if (const auto at = count.find(who); --at->second == 0)
+                count.erase(at);
+        }
+    } asking(asking_, asker);
     std::shared_ptr<link::Uplink> uplink;
     if (idle_.empty()) {
         uplink = make();
@@ -80,7 +92,8 @@ boost::asio::awaitable<Result<link::Answer>> Upstream::ask(link::Call call) {
         idle_.pop_back();
     }
     auto said = co_await this->call(uplink, std::move(call));
-    idle_.push_back(std::move(uplink));
+    if (idle_.size() < kMostIdle)
+        idle_.push_back(std::move(uplink));
     co_return said;
 }
 

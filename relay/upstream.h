@@ -7,6 +7,7 @@
 #include "core/link/tls/uplink.h"
 #include "relay/bells.h"
 
+#include <map>
 #include <random>
 
 namespace suoja::relay {
@@ -28,8 +29,10 @@ class Upstream {
     // one call on an uplink of make(), its outcome noted
     [[nodiscard]] boost::asio::awaitable<Result<link::Answer>>
     call(std::shared_ptr<link::Uplink> uplink, link::Call call);
-    // one call on a shared connection; "busy" when too many are under way
-    [[nodiscard]] boost::asio::awaitable<Result<link::Answer>> ask(link::Call call);
+    // one call on a shared connection; "busy" when too many are under way, in all or of `asker`:
+    // one that asks without end does not keep the others from asking
+    [[nodiscard]] boost::asio::awaitable<Result<link::Answer>> ask(link::Call call,
+                                                                   std::string asker);
     [[nodiscard]] const UpstreamState& state() const { return state_; }
     // uniform in [0, 1), for back-off
     [[nodiscard]] double random();
@@ -44,7 +47,7 @@ class Upstream {
     link::UplinkTarget target_;
     std::vector<std::weak_ptr<link::Uplink>> all_;
     std::vector<std::shared_ptr<link::Uplink>> idle_;
-    std::size_t asking_ = 0;
+    std::map<std::string, std::size_t> asking_; // questions under way, by who asked
     UpstreamState state_;
     std::minstd_rand random_; // spreads retries; nothing secret
 };

@@ -6,6 +6,9 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <array>
+#include <span>
+
 namespace suoja::relay {
 namespace {
 
@@ -98,26 +101,37 @@ class WireOver final : public Wire, public std::enable_shared_from_this<WireOver
 
 using TlsStream = asio::ssl::stream<tcp::socket>;
 
+// RFC 8446, 5.1 and 4: a record of handshake messages, the first of which is a ClientHello
+constexpr std::uint8_t kHandshakeRecord = 22, kClientHello = 1;
+constexpr std::size_t kRecordHeader = 5, kLongestRecord = 1U << 14U;
+
 class TlsArrival final : public Arrival {
   public:
-    TlsArrival(tcp::socket socket, const link::TlsContext& context)
-        : wire_(std::make_shared<WireOver<TlsStream>>(std::move(socket),
-                                                      context.make_connection())) {}
+    TlsArrival(tcp::socket socket, std::shared_ptr<const link::TlsContext> context)
+        : plain_(std::make_shared<WireOver<tcp::socket>>(std::move(socket))),
+          context_(std::move(context)) {}
 
-    asio::awaitable<bool> speaks(Steady until) override {
-        constexpr std::uint8_t kHandshakeRecord = 22; // RFC 8446, 5.1
-        auto& socket = wire_->stream().next_layer();
-        wire_->expires_at(until);
-        auto [error] = co_await socket.async_wait(tcp::socket::wait_read, kTuple);
-        wire_->expires_at(Steady::max()); // it may have to wait for its turn
-        std::uint8_t first = 0;
-        boost::system::error_code failed = error;
-        if (!failed)
-            socket.receive(asio::buffer(&first, 1), tcp::socket::message_peek, failed);
-        co_return !failed && first == kHandshakeRecord;
+    asio::awaitable<bool> speaks(std::chrono::seconds time) override {
+        using std::chrono::steady_clock;
+        std::array<std::uint8_t, kRecordHeader + 1> start{};
+        plain_->expires_at(steady_clock::now() + time);
+        bool whole = co_await here(1);
+        whole = whole && peek(start) > 0 && start[0] == kHandshakeRecord;
+        if (whole) {
+            plain_->expires_at(steady_clock::now() + time);
+            whole = co_await here(start.size());
+        }
+        whole = whole && peek(start) == start.size() && start[5] == kClientHello;
+        const std::size_t length = static_cast<std::size_t>(start[3]) << 8U | start[4];
+        if (whole && length <= kLongestRecord)
+            whole = co_await here(kRecordHeader + length);
+        plain_->expires_at(Steady::max()); // it may have to wait for its turn
+        co_return whole&& length <= kLongestRecord;
     }
     asio::awaitable<TlsWire> handshake(Steady until) override {
         TlsWire out;
+        wire_ = std::make_shared<WireOver<TlsStream>>(std::move(plain_->stream()),
+                                                      context_->make_connection());
         wire_->expires_at(until);
         auto [error] =
             co_await wire_->stream().async_handshake(asio::ssl::stream_base::server, kTuple);
@@ -131,9 +145,45 @@ class TlsArrival final : public Arrival {
         out.wire = wire_;
         co_return out;
     }
-    void close() override { wire_->close(); }
+    void close() override {
+        if (wire_)
+            wire_->close();
+        else
+            plain_->close();
+    }
 
   private:
+    // Waits for so many bytes; false when the other side ended before. The kernel wakes us only
+    // when they are there, and not for each byte of a slow one.
+    asio::awaitable<bool> here(std::size_t count) {
+        auto& socket = plain_->stream();
+        boost::system::error_code failed;
+        std::size_t available = 0;
+        wake_at(count, failed);
+        // again: what was noticed before the mark was set may wake us once more
+        for (int tries = 0; tries < 3 && !failed && available < count; ++tries) {
+            auto [error] = co_await socket.async_wait(tcp::socket::wait_read, kTuple);
+            failed = error;
+            if (!failed)
+                available = socket.available(failed);
+        }
+        if (!failed)
+            wake_at(1, failed);
+        co_return !failed && available >= count;
+    }
+    void wake_at(std::size_t bytes, boost::system::error_code& failed) {
+        plain_->stream().set_option(tcp::socket::receive_low_watermark(static_cast<int>(bytes)),
+                                    failed);
+    }
+    std::size_t peek(std::span<std::uint8_t> into) {
+        boost::system::error_code failed;
+        const auto size = plain_->stream().receive(asio::buffer(into.data(), into.size()),
+                                                   tcp::socket::message_peek, failed);
+        return failed ? 0 : size;
+    }
+
+    std::shared_ptr<WireOver<tcp::socket>> plain_; // until the handshake
+    std::shared_ptr<const link::TlsContext> context_;
     std::shared_ptr<WireOver<TlsStream>> wire_;
 };
 
@@ -149,7 +199,7 @@ std::shared_ptr<Wire> make_wire(asio::local::stream_protocol::socket socket) {
 
 std::shared_ptr<Arrival> make_arrival(tcp::socket socket,
                                       std::shared_ptr<const link::TlsContext> context) {
-    return std::make_shared<TlsArrival>(std::move(socket), *context);
+    return std::make_shared<TlsArrival>(std::move(socket), std::move(context));
 }
 
 } // namespace suoja::relay

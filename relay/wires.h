@@ -40,7 +40,8 @@ struct TlsWire {
     std::optional<envelope::Certificate> peer; // when the port demands one
     bool resumed = false;
 };
-// A TCP connection at a TLS port before its handshake.
+// A TCP connection at a TLS port before its handshake, which is when it costs more than its socket.
+// The socket must not block.
 class Arrival {
   public:
     Arrival() = default;
@@ -48,8 +49,9 @@ class Arrival {
     Arrival& operator=(const Arrival&) = delete;
     virtual ~Arrival() = default;
 
-    // true when what comes by `until` begins as TLS does; nothing of it is taken
-    virtual boost::asio::awaitable<bool> speaks(Steady until) = 0;
+    // true when a whole ClientHello is here: its first byte by then, the rest within the same time
+    // of that. Nothing of it is taken.
+    virtual boost::asio::awaitable<bool> speaks(std::chrono::seconds time) = 0;
     virtual boost::asio::awaitable<TlsWire> handshake(Steady until) = 0; // the server's side
     virtual void close() = 0; // also what became of it after the handshake
 };

@@ -11,7 +11,7 @@
 namespace suoja::database {
 namespace {
 
-constexpr std::array<std::pair<Act, std::string_view>, 32> kActs{{
+constexpr std::array<std::pair<Act, std::string_view>, 33> kActs{{
     {Act::device_initialised, "device_initialised"},
     {Act::unlocked, "unlocked"},
     {Act::unlock_failed, "unlock_failed"},
@@ -40,6 +40,7 @@ constexpr std::array<std::pair<Act, std::string_view>, 32> kActs{{
     {Act::directory_changed, "directory_changed"},
     {Act::form_taken, "form_taken"},
     {Act::form_refused, "form_refused"},
+    {Act::draft_renewed, "draft_renewed"},
     {Act::checkpoint_conflict, "checkpoint_conflict"},
     {Act::clock_jumped, "clock_jumped"},
     {Act::backup_made, "backup_made"},

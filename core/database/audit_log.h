@@ -40,8 +40,9 @@ enum class Act {
     group_key_made,
     group_key_installed,
     directory_changed,
-    form_taken, // subject: "intake:2026-12"
-    form_refused,
+    form_taken,    // subject: "intake:2026-12"
+    form_refused,  // subject: the directory that names it
+    draft_renewed, // answers that a newer form has no place for were left out
     checkpoint_conflict,
     clock_jumped,
     backup_made,

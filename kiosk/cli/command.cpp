@@ -174,19 +174,20 @@ Result<void> require_desk(const Unlocked& device) {
                     "desk. `suoja record list` shows what was made here.");
 }
 
-Result<Forms> load_forms(const std::filesystem::path& directory) {
-    auto forms = Forms::load(directory);
-    for (const auto& refused : forms.refused())
-        for (const auto& problem : refused.problems)
-            std::cerr << "The form " << refused.folder << " is not used: " << problem.str() << '\n';
-    return forms;
-}
-
-Result<Forms> load_forms(const Globals& globals) {
+Result<Working> open_with_forms(const Globals& globals) {
     const auto directory = forms_directory(globals.forms);
     if (!directory)
         return directory.error();
-    return load_forms(*directory);
+    auto forms = Forms::load(*directory);
+    auto device = open_device(globals);
+    if (!device)
+        return device.error();
+    forms.join(device->store);
+    for (const auto& refused : forms.refused())
+        for (const auto& problem : refused.problems)
+            std::cerr << "The form " << in_one_line(refused.folder)
+                      << " is not used: " << in_one_line(problem.str()) << '\n';
+    return Working{std::move(forms), std::move(*device)};
 }
 
 Result<RecordId> parse_record_id(const std::string& text) {
@@ -202,14 +203,10 @@ Result<Reading> open_for_reading(const Globals& globals, const std::string& reco
     const auto id = parse_record_id(record);
     if (!id)
         return id.error();
-    auto forms = load_forms(globals);
-    if (!forms)
-        return forms.error();
-    auto device = open_device(globals);
-    if (!device)
-        return device.error();
-    forms->join(device->store);
-    return Reading{*id, std::move(*forms), std::move(*device)};
+    auto working = open_with_forms(globals);
+    if (!working)
+        return working.error();
+    return Reading{*id, std::move(working->forms), std::move(working->device)};
 }
 
 std::string in_one_line(std::string_view text) {

@@ -53,8 +53,13 @@ void add_envelope_commands(Commands& commands); // envelope
 [[nodiscard]] Result<Unlocked> open_device(const Globals& globals);
 // refused "not_a_desk", with what this device is and where such commands belong
 [[nodiscard]] Result<void> require_desk(const Unlocked& device);
-[[nodiscard]] Result<Forms> load_forms(const Globals& globals);
-[[nodiscard]] Result<Forms> load_forms(const std::filesystem::path& directory);
+
+// An unlocked device with the forms that it uses.
+struct Working {
+    Forms forms;
+    Unlocked device;
+};
+[[nodiscard]] Result<Working> open_with_forms(const Globals& globals);
 
 // What showing one record needs, in the order in which it is refused.
 struct Reading {

@@ -111,17 +111,14 @@ Result<void> renew_one(const Globals& globals, const Renewing& wanted) {
     const auto id = parse_draft_id(wanted.id);
     if (!id)
         return id.error();
-    auto forms = load_forms(globals);
-    if (!forms)
-        return forms.error();
-    auto device = open_device(globals);
-    if (!device)
-        return device.error();
-    forms->join(device->store);
-    auto draft = own_draft(*device, *id);
+    auto working = open_with_forms(globals);
+    if (!working)
+        return working.error();
+    auto& store = working->device.store;
+    auto draft = own_draft(working->device, *id);
     if (!draft)
         return draft.error();
-    auto renewal = renewal_of(*forms, *draft);
+    const auto renewal = renewal_of(working->forms, *draft);
     if (renewal.newer == nullptr) {
         std::cout << draft->case_code << " goes on with "
                   << (renewal.form ? renewal.form->version : draft->form_version)
@@ -130,15 +127,19 @@ Result<void> renew_one(const Globals& globals, const Renewing& wanted) {
     }
     std::cout << "Version " << renewal.newer->version << " of the form has no place for:\n";
     for (const auto& path : renewal.left)
-        std::cout << "  " << words_of(*renewal.form, path, "en") << '\n';
+        std::cout << "  " << in_one_line(words_of(*renewal.form, path, "en")) << '\n';
     if (!wanted.drop)
         return fail(Reason::refused, "would_drop",
                     "Nothing was changed; the draft goes on with version " + draft->form_version +
                         " of its form. --drop leaves these answers out and goes on with the "
                         "newer one.");
     renew(*draft, renewal);
-    draft->saved_at = device->store.clock().now();
-    device->store.drafts().save(*draft);
+    draft->saved_at = store.clock().now();
+    database::Transaction transaction(store.database());
+    store.drafts().save(*draft);
+    store.audit().append(draft->saved_at, database::Act::draft_renewed,
+                         working->device.user.id.str(), draft->id.str());
+    transaction.commit();
     std::cout << "They were left out; " << draft->case_code << " goes on with version "
               << draft->form_version << ".\n";
     return {};

@@ -139,6 +139,8 @@ Result<void> pack(const Packing& wanted) {
 std::string why_refused(const std::string& code) {
     if (code == "form_older")
         return "older than one taken before";
+    if (code == "form_version_taken")
+        return "other contents under a version taken before";
     if (code == "form_unusable")
         return "this program cannot use it";
     if (code == "form_not_listed")
@@ -147,20 +149,17 @@ std::string why_refused(const std::string& code) {
 }
 
 Result<void> list(const Globals& globals, bool as_json) {
-    auto forms = load_forms(globals);
-    if (!forms)
-        return forms.error();
-    auto device = open_device(globals);
-    if (!device)
-        return device.error();
-    forms->join(device->store);
-    const auto refusals = device->store.forms().refusals();
+    auto working = open_with_forms(globals);
+    if (!working)
+        return working.error();
+    const auto* const forms = &working->forms;
+    const auto refusals = working->device.store.forms().refusals();
     if (as_json) {
         boost::json::array used, refused;
         for (const auto& one : forms->in_use())
             used.push_back({{"form", one.form->id},
                             {"version", one.form->version},
-                            {"published", one.published}});
+                            {"published", one.from == Forms::From::published}});
         for (const auto& one : refusals)
             refused.push_back({{"form", one.form.id},
                                {"version", one.form.version},
@@ -173,7 +172,9 @@ Result<void> list(const Globals& globals, bool as_json) {
     for (const auto& one : forms->in_use())
         std::cout << std::left << std::setw(18) << one.form->id << std::setw(14)
                   << one.form->version
-                  << (one.published ? "published by the office" : "came with the program") << '\n';
+                  << (one.from == Forms::From::published ? "published by the office"
+                                                         : "of this device, unsigned")
+                  << '\n';
     for (const auto& one : refusals)
         std::cout << std::left << std::setw(18) << one.form.id << std::setw(14) << one.form.version
                   << "REFUSED " << rfc3339(one.at).substr(0, 10) << ": " << why_refused(one.reason)

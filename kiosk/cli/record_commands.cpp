@@ -109,14 +109,11 @@ Result<void> add_one(Unlocked& device, const std::shared_ptr<const form::Form>& 
 }
 
 Result<void> add(const Globals& globals, const Wishes& wishes) {
-    auto forms = load_forms(globals);
-    if (!forms)
-        return forms.error();
-    auto device = open_device(globals);
-    if (!device)
-        return device.error();
-    forms->join(device->store);
-    const auto form = forms->newest(wishes.form);
+    auto working = open_with_forms(globals);
+    if (!working)
+        return working.error();
+    auto* const device = &working->device;
+    const auto form = working->forms.newest(wishes.form);
     if (!form)
         return fail(Reason::not_found, "no_form",
                     "There is no form \"" + wishes.form +
@@ -167,12 +164,15 @@ bj::object row_json(const RecordRow& row) {
             {"refused", row.refused},
             {"late", row.late},
             {"withdrawn_at", time(row.withdrawn_at)},
-            {"withdrawal_received", row.withdrawal_received}};
+            {"withdrawal_received", row.withdrawal_received},
+            {"withdrawal_refused", row.withdrawal_refused}};
 }
 
 std::string state_words(const RecordRow& row) {
     if (row.withdrawn_at)
-        return row.withdrawal_received ? "Withdrawn, centre told" : "Withdrawn, not yet told";
+        return !row.withdrawal_refused.empty() ? "Withdrawn, told anew by `record withdraw`"
+               : row.withdrawal_received       ? "Withdrawn, centre told"
+                                               : "Withdrawn, not yet told";
     switch (row.state) {
     case State::draft:
         return "Draft";

@@ -27,8 +27,9 @@ Result<void> withdraw_one(const Globals& globals, const Wishes& wishes) {
         return done.error();
     std::cout << (*done == Withdrawn::before_it_went
                       ? "Erased. Nothing of it had left this device.\n"
-                      : "Erased on this device. The centre is told by itself; `suoja record list` "
-                        "says when it has signed for that.\n");
+                      : "Erased on this device. What was sealed before still goes to the centre, "
+                        "and behind it that the consent was withdrawn; `suoja record list` says "
+                        "when the centre has signed for that.\n");
     return {};
 }
 

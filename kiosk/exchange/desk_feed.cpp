@@ -91,6 +91,7 @@ void write(Store& store, Judged& judged, Fed& fed) {
         return;
     replica.add_record(judged.leaf, judged.accepted->document, judged.accepted->bytes,
                        key_words(judged.accepted->signer), judged.receipt);
+    replica.erase_withdrawn(std::get<record::RecordBody>(document.body).record);
     ++fed.records;
 }
 

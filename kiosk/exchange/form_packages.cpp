@@ -11,8 +11,11 @@ namespace {
 using envelope::FormPackage;
 using envelope::ListedForm;
 
+constexpr std::size_t kMostAtOnce = 8; // a round; the others with the next
+
 struct Wanted {
     std::vector<ListedForm> forms;
+    std::uint64_t serial = 0; // of the directory that names them
     std::optional<envelope::Certificate> root;
 };
 
@@ -22,8 +25,10 @@ Wanted look(Store& store) {
     if (directory == nullptr)
         return out;
     for (const auto& form : directory->forms)
-        if (!store.forms().holds(form.sha256) && !store.forms().refused(form.sha256))
+        if (out.forms.size() < kMostAtOnce && !store.forms().holds(form.sha256) &&
+            !store.forms().refused(form))
             out.forms.push_back(form);
+    out.serial = directory->serial;
     out.root = store.office().root();
     return out;
 }
@@ -31,12 +36,24 @@ Wanted look(Store& store) {
 void keep(Store& store, const ListedForm& listed, const Result<FormPackage>& judged) {
     const auto now = store.clock().now();
     database::Transaction transaction(store.database());
-    if (judged)
+    if (judged) {
         store.forms().keep_published(*judged, listed.sha256, now);
-    else
+        store.audit().append(now, database::Act::form_taken, "", listed.id + ':' + listed.version);
+    } else {
         store.forms().refuse(listed, judged.error().code, now);
-    store.audit().append(now, judged ? database::Act::form_taken : database::Act::form_refused, "",
-                         listed.id + ':' + listed.version);
+    }
+    transaction.commit();
+}
+
+// One entry for a directory, however many forms of it were refused.
+void say_refused(Store& store, std::uint64_t serial) {
+    constexpr std::string_view kSaid = "forms_refused_of";
+    const auto mark = std::to_string(serial);
+    if (store.setting(kSaid) == mark)
+        return;
+    database::Transaction transaction(store.database());
+    store.set_setting(kSaid, mark);
+    store.audit().append(store.clock().now(), database::Act::form_refused, "", "serial:" + mark);
     transaction.commit();
 }
 
@@ -52,11 +69,17 @@ Result<FormPackage> judge_form(ByteView der, const ListedForm& listed,
         return fail(Reason::untrusted, "form_not_listed",
                     "A form package is of another form or version than the directory says. The "
                     "form in use stays in use; tell the office.");
-    if (!newest_published.empty() &&
-        envelope::compare_versions(package->version, newest_published) < 0)
+    const int order = newest_published.empty()
+                          ? 1
+                          : envelope::compare_versions(package->version, newest_published);
+    if (order < 0)
         return fail(Reason::refused, "form_older",
                     "The office's directory names an older form than one taken before. The newer "
                     "one stays in use; tell the office.");
+    if (order == 0) // what was taken before is not judged again: these are other contents
+        return fail(Reason::refused, "form_version_taken",
+                    "The office's directory names other contents under a version that was taken "
+                    "before. The first stays in use; tell the office.");
     const auto loaded = form::parse_form(package->files);
     if (!loaded.form || loaded.form->id != package->form ||
         loaded.form->version != package->version)
@@ -99,10 +122,17 @@ Result<std::size_t> carry_forms(link::LocalClient& relay, StoreGate& store) {
                 {{"form", std::string_view(listed.id)},
                  {"code", std::string_view(judged.error().code)}});
     }
-    if (refused)
+    if (refused) {
+        const auto said = store.visit([&](Store& s) {
+            say_refused(s, wanted->serial);
+            return true;
+        });
+        if (!said)
+            return said.error();
         return fail(Reason::refused, "form_refused",
                     "A form that the office published was refused. The form in use stays in use; "
                     "`suoja form list` says why; tell the office.");
+    }
     return taken;
 }
 

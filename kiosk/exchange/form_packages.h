@@ -11,13 +11,15 @@
 namespace suoja::kiosk {
 
 // failures: of open_form; untrusted "form_not_listed" (another form or version than the directory
-// says), refused "form_older", damaged "form_unusable" (its tables do not parse)
+// says), refused "form_older", "form_version_taken", damaged "form_unusable" (its tables do not
+// parse)
 [[nodiscard]] Result<envelope::FormPackage> judge_form(ByteView der,
                                                        const envelope::ListedForm& listed,
                                                        const envelope::Certificate& root,
                                                        std::string_view newest_published);
 
-// How many were taken. refused "form_refused" after all were tried, when one was refused just now.
+// How many were taken, of at most eight a round. refused "form_refused" after these were tried,
+// when one was refused just now.
 [[nodiscard]] Result<std::size_t> carry_forms(link::LocalClient& relay, StoreGate& store);
 
 } // namespace suoja::kiosk

@@ -74,11 +74,11 @@ Result<RoundResult> Round::run(link::LocalClient& relay, StoreGate* store, Waits
     if (*serial < out.status.directory_serial)
         take(out, directories, carry_directory(relay, *store));
     out.directory = directories > 0;
-    take(out, out.forms, carry_forms(relay, *store));
     take(out, out.receipts, carry_deliveries(relay, *store, outgoing_, waits.deliveries));
     std::size_t closed = 0;
     take(out, closed, close_open(relay, *store));
     take(out, out.mail, carry_mail(relay, *store, seconds{0}));
+    take(out, out.forms, carry_forms(relay, *store)); // whatever is in them, receipts come first
     if (entries == Entries::leave)
         return out;
     const auto fed = feed_.run(relay, *store, outgoing_, waits.entries);

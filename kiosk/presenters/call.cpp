@@ -5,6 +5,7 @@
 #include "kiosk/presenters/drafting.h"
 #include "kiosk/presenters/local_time.h"
 #include "kiosk/presenters/question_words.h"
+#include "kiosk/presenters/renewal.h"
 #include "kiosk/presenters/texts.h"
 
 #include <algorithm>
@@ -111,19 +112,21 @@ void CallPresenter::open(std::string_view id) {
 }
 
 void CallPresenter::opened(Draft draft, bool fresh) {
-    const auto form = session_->forms().find(draft.form, draft.form_version);
+    const auto renewal = renewal_of(session_->forms(), draft);
+    const auto form = renewal.form;
     if (!form) {
         message_ = Message{Tone::attention, tr("This draft was made with another form."),
                            tr("It is safe on this device."), tr("Call the administrator.")};
         return show_call();
     }
+    draft.form_version = form->version;
     const auto saved_at = draft.saved_at;
     const auto began = draft.created_at;
     filling_ = std::make_unique<Filling>(std::move(draft), form, context());
     saver_ = std::make_unique<Saver>(
         *session_, [this] { return snapshot(); }, [this](const SavedModel&) { show_saved(); });
     saver_->set_saved_at(saved_at);
-    message_.reset();
+    message_ = renewal_message(renewal);
     if (fresh) {
         (void)filling_->set(kStartedAt, local_date_time(began));
         saver_->changed();

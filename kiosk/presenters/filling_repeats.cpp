@@ -114,9 +114,11 @@ std::string Filling::heading_words(std::string_view path, std::string_view langu
     std::string words;
     for (auto frame = path.ends_with(']') ? path : frame_of(path); !frame.empty();
          frame = frame_of(frame)) {
-        const auto& question = *entry_.question(repeat_of(frame));
-        words = question.label.in(language) + " " + std::string(number_of(frame)) +
-                (words.empty() ? "" : " · ") + words;
+        auto here = entry_.question(repeat_of(frame))->label.in(language);
+        here.append(" ").append(number_of(frame));
+        if (!words.empty())
+            here.append(" · ").append(words);
+        words = std::move(here);
     }
     return words;
 }

@@ -76,41 +76,73 @@ Forms Forms::load(const fs::path& directory) {
     return forms;
 }
 
+namespace {
+
+// The highest published version of each form that parses, by its digest; what is above it and does
+// not is told: an older program than the form was made for, or a newer one that is stricter.
+std::map<std::string, Hash> published_in_use(FormLibrary& library,
+                                             std::vector<Forms::Refused>& refused) {
+    auto all = library.list();
+    std::erase_if(all, [](const LibraryForm& form) { return !form.published; });
+    std::stable_sort(all.begin(), all.end(), [](const LibraryForm& a, const LibraryForm& b) {
+        return envelope::compare_versions(a.version, b.version) > 0;
+    });
+    std::map<std::string, Hash> out;
+    for (const auto& form : all) {
+        if (out.contains(form.id))
+            continue;
+        const auto package = library.find(form.sha256);
+        auto loaded = package ? form::parse_form(package->files) : form::Loaded{};
+        if (loaded.form)
+            out.emplace(form.id, form.sha256);
+        else
+            refused.push_back({form.id + '~' + form.version, std::move(loaded.problems)});
+    }
+    return out;
+}
+
+} // namespace
+
 void Forms::join(Store& store) {
     auto& library = store.forms();
     const auto now = store.clock().now();
+    database::Transaction transaction(store.database());
     for (const auto& form : std::exchange(shipped_, {}))
-        library.keep_shipped(form, now);
+        if (library.keep_shipped(form, now))
+            store.audit().append(now, database::Act::form_taken, "",
+                                 form.form + ':' + form.version + ":unsigned");
+    transaction.commit();
+    const auto in_use = published_in_use(library, refused_);
     const auto needed = library.in_records();
     for (const auto& kept : library.list()) {
-        const bool newest = kept.published && kept.version == library.newest_published(kept.id);
+        const auto used = in_use.find(kept.id);
+        const bool newest = used != in_use.end() && used->second == kept.sha256;
         const bool in_records = std::find(needed.begin(), needed.end(),
                                           std::pair{kept.id, kept.version}) != needed.end();
-        // an older one that came with the device and is here already was loaded from its tables
-        if (!newest && (!in_records || (!kept.published && find(kept.id, kept.version))))
+        if (!newest && (!in_records || find(kept.id, kept.version) != nullptr))
             continue;
         const auto package = library.find(kept.sha256);
         auto loaded = package ? form::parse_form(package->files) : form::Loaded{};
         if (loaded.form)
-            add(std::move(loaded.form), kept.published);
+            add(std::move(loaded.form), newest ? From::published : From::records);
         else
-            refused_.push_back({kept.id + '-' + kept.version, std::move(loaded.problems)});
+            refused_.push_back({kept.id + '~' + kept.version, std::move(loaded.problems)});
     }
 }
 
-void Forms::add(std::shared_ptr<const form::Form> form, bool published) {
+void Forms::add(std::shared_ptr<const form::Form> form, From from) {
     const auto behind = std::find_if(forms_.begin(), forms_.end(), [&](const InUse& one) {
-        if (one.form->id != form->id)
-            return false;
-        const int order = envelope::compare_versions(form->version, one.form->version);
-        return order < 0 || (order == 0 && one.published && !published);
+        return one.form->id == form->id &&
+               (from != one.from
+                    ? from < one.from
+                    : envelope::compare_versions(form->version, one.form->version) < 0);
     });
-    forms_.insert(behind, {std::move(form), published});
+    forms_.insert(behind, {std::move(form), from});
 }
 
 std::shared_ptr<const form::Form> Forms::newest(std::string_view id) const {
     for (auto each = forms_.rbegin(); each != forms_.rend(); ++each)
-        if (each->form->id == id)
+        if (each->form->id == id && each->from != From::records)
             return each->form;
     return nullptr;
 }
@@ -132,7 +164,8 @@ std::vector<std::shared_ptr<const form::Form>> Forms::all() const {
 std::vector<Forms::InUse> Forms::in_use() const {
     std::map<std::string, InUse> newest; // the last of each id is the newest
     for (const auto& one : forms_)
-        newest[one.form->id] = one;
+        if (one.from != From::records)
+            newest[one.form->id] = one;
     std::vector<InUse> out;
     for (auto& [id, one] : newest)
         out.push_back(std::move(one));

@@ -23,25 +23,32 @@ class Forms {
     };
     // every sub-folder that has a survey.csv
     [[nodiscard]] static Forms load(const std::filesystem::path& directory);
-    // Both ways: the library keeps what was loaded, and gives the newest published version of each
-    // form and every version that a draft or record here has. On the store's thread.
+    // Both ways: the library keeps what was loaded, and gives the published form of each id and
+    // every version that a draft or record here has. On the store's thread.
     void join(Store& store);
-    void add(std::shared_ptr<const form::Form> form, bool published = false);
 
-    // the highest version; of two of the same version the published one. null: none
+    enum class From {
+        records,   // kept, because a draft or record here has it: never what new work begins with
+        folder,    // the tables beside the program, or those that were said with --forms
+        published, // signed by the office root
+    };
+    void add(std::shared_ptr<const form::Form> form, From from = From::folder);
+
+    // What new work begins with: the highest published version that this program can use, whatever
+    // lies in the folder; where none was published, the folder's. null: none
     [[nodiscard]] std::shared_ptr<const form::Form> newest(std::string_view id) const;
     [[nodiscard]] std::shared_ptr<const form::Form> find(std::string_view id,
                                                          std::string_view version) const;
     [[nodiscard]] std::vector<std::shared_ptr<const form::Form>> all() const; // every version
     struct InUse {
         std::shared_ptr<const form::Form> form;
-        bool published = false;
+        From from = From::folder;
     };
-    [[nodiscard]] std::vector<InUse> in_use() const; // the newest of each, by id
+    [[nodiscard]] std::vector<InUse> in_use() const; // the newest() of each, by id
     [[nodiscard]] const std::vector<Refused>& refused() const { return refused_; }
 
   private:
-    std::vector<InUse> forms_;                   // oldest first for each id
+    std::vector<InUse> forms_; // those of one id: records, folder, published; each oldest first
     std::vector<envelope::FormPackage> shipped_; // until join()
     std::vector<Refused> refused_;
 };

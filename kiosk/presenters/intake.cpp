@@ -5,6 +5,7 @@
 #include "kiosk/presenters/local_time.h"
 #include "kiosk/presenters/question_words.h"
 #include "kiosk/presenters/record_words.h"
+#include "kiosk/presenters/renewal.h"
 #include "kiosk/presenters/texts.h"
 
 #include <algorithm>
@@ -94,12 +95,14 @@ void IntakePresenter::replaced() {
 }
 
 void IntakePresenter::opened(Draft draft) {
-    const auto form = session_->forms().find(draft.form, draft.form_version);
+    const auto renewal = renewal_of(session_->forms(), draft);
+    const auto form = renewal.form;
     if (!form) {
         navigator_->tell(Message{Tone::attention, tr("This draft was made with another form."),
                                  tr("It is safe on this device."), tr("Call the administrator.")});
         return;
     }
+    draft.form_version = form->version;
     const auto saved_at = draft.saved_at;
     filling_ = std::make_unique<Filling>(std::move(draft), form, context());
     saver_ = std::make_unique<Saver>(
@@ -117,6 +120,8 @@ void IntakePresenter::opened(Draft draft) {
         section_ = visible().empty() ? form::Question::kNone : visible().front();
     show_all();
     navigator_->situation_changed();
+    if (const auto told = renewal_message(renewal))
+        navigator_->tell(*told);
 }
 
 void IntakePresenter::close() {

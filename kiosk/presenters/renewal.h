@@ -5,6 +5,7 @@
 // says that the rest may go. Any thread that may read `forms`.
 #include "core/form/carry_over.h"
 #include "kiosk/presenters/forms.h"
+#include "kiosk/presenters/models.h"
 
 namespace suoja::kiosk {
 
@@ -18,6 +19,9 @@ struct Renewal {
 // "Child 2: Year of birth" where the form has a label, the path else
 [[nodiscard]] std::string words_of(const form::Form& form, const form::Path& path,
                                    std::string_view language);
+
+// Said once where such a draft is opened; nullopt when nothing has to be said.
+[[nodiscard]] std::optional<Message> renewal_message(const Renewal& renewal);
 
 // Into `newer`, without what has no place there; the caller saves the draft.
 void renew(Draft& draft, const Renewal& renewal);

@@ -26,6 +26,9 @@ struct Finalised {
 // Takes the version back to a draft while it is held and not handed over; refused "too_late".
 [[nodiscard]] Result<DraftId> take_back(Store& store, const std::filesystem::path& outgoing,
                                         const User& user, const RecordId& record);
+// The same, and the draft is erased at once, in the same transaction; refused "too_late".
+[[nodiscard]] Result<void> erase_held(Store& store, const std::filesystem::path& outgoing,
+                                      const User& user, const RecordId& record);
 // no hold any more
 [[nodiscard]] Result<void> send_now(Store& store, const std::filesystem::path& outgoing,
                                     const RecordId& record);

@@ -31,15 +31,17 @@ void FormLibrary::keep(const LibraryForm& form, const envelope::FormPackage& pac
         .run();
 }
 
-void FormLibrary::keep_shipped(const envelope::FormPackage& form, Millis now) {
+bool FormLibrary::keep_shipped(const envelope::FormPackage& form, Millis now) {
     auto undated = form; // the same tables are the same, whenever they are read
     undated.made_at = {};
     const auto content = envelope::write_form(undated);
     if (!content)
-        return;
+        return false; // a name or a size that no package could have
     const Hash digest = suoja::sha256(view(*content));
-    if (!holds(digest))
-        keep({form.form, form.version, digest, false, now}, undated);
+    if (holds(digest))
+        return false;
+    keep({form.form, form.version, digest, false, now}, undated);
+    return true;
 }
 
 void FormLibrary::keep_published(const envelope::FormPackage& form, const Hash& sha256,
@@ -78,14 +80,17 @@ std::optional<envelope::FormPackage> FormLibrary::find(const Hash& sha256) {
 }
 
 void FormLibrary::refuse(const envelope::ListedForm& form, std::string_view reason, Millis now) {
-    auto row = database_->prepare("INSERT INTO refused_form(sha256, id, version, reason, at) "
-                                  "VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
-    row.bind_all(ByteView(form.sha256), form.id, form.version, reason, unix_ms(now)).run();
+    auto row = database_->prepare("INSERT OR REPLACE INTO refused_form(sha256, id, version, "
+                                  "reason, program, at) VALUES(?, ?, ?, ?, ?, ?)");
+    row.bind_all(ByteView(form.sha256), form.id, form.version, reason,
+                 std::string_view(SUOJA_VERSION), unix_ms(now))
+        .run();
 }
 
-bool FormLibrary::refused(const Hash& sha256) {
-    auto row = database_->prepare("SELECT 1 FROM refused_form WHERE sha256 = ?");
-    row.bind(1, ByteView(sha256));
+bool FormLibrary::refused(const envelope::ListedForm& form) {
+    auto row = database_->prepare("SELECT 1 FROM refused_form WHERE sha256 = ? AND id = ? AND "
+                                  "version = ? AND (reason <> 'form_unusable' OR program = ?)");
+    row.bind_all(ByteView(form.sha256), form.id, form.version, std::string_view(SUOJA_VERSION));
     return row.step();
 }
 

@@ -26,16 +26,18 @@ class FormLibrary {
   public:
     explicit FormLibrary(database::Database& database) : database_(&database) {}
     [[nodiscard]] bool holds(const Hash& sha256);
-    // the tables as this device came with them; changes nothing when they are here already
-    void keep_shipped(const envelope::FormPackage& form, Millis now);
+    // unsigned tables from a folder; true when they were not here before
+    bool keep_shipped(const envelope::FormPackage& form, Millis now);
     void keep_published(const envelope::FormPackage& form, const Hash& sha256, Millis now);
     [[nodiscard]] std::vector<LibraryForm> list(); // as they came
     // the newest published version of a form; "" when there is none
     [[nodiscard]] std::string newest_published(std::string_view id);
     [[nodiscard]] std::optional<envelope::FormPackage> find(const Hash& sha256);
 
+    // A verdict is on a package under the name and version that the directory gave it, and where
+    // the tables were the reason, by this version of the program.
     void refuse(const envelope::ListedForm& form, std::string_view reason, Millis now);
-    [[nodiscard]] bool refused(const Hash& sha256);
+    [[nodiscard]] bool refused(const envelope::ListedForm& form);
     [[nodiscard]] std::vector<RefusedForm> refusals();
 
     // form and version of every draft and record here

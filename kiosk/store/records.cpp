@@ -60,7 +60,8 @@ std::string language_of(std::string_view rest) {
 // Rows of a list come without their answers; the outbox rows of the version say the rest.
 constexpr std::string_view kRowSelect =
     "SELECT v.record, v.form, v.case_code, v.language, coalesce(u.display, ''), v.version, "
-    "v.urgent, v.finalised_at, w.withdrawn_at, e.received_at FROM version v LEFT JOIN user u ON "
+    "v.urgent, v.finalised_at, w.withdrawn_at, e.received_at, "
+    "coalesce(e.refused, '') FROM version v LEFT JOIN user u ON "
     "u.id = v.author LEFT JOIN withdrawal w ON w.record = v.record LEFT JOIN envelope e ON e.id = "
     "w.envelope WHERE NOT EXISTS "
     "(SELECT 1 FROM version w WHERE w.record = v.record AND w.version > v.version)";
@@ -113,6 +114,7 @@ RecordRow read_row(database::Database& database, const database::Statement& foun
     row.finalised_at = columns::time(found, 7);
     row.withdrawn_at = columns::maybe_time(found, 8);
     row.withdrawal_received = columns::maybe_time(found, 9).has_value();
+    row.withdrawal_refused = found.text(10);
     auto progress = progress_of(database, row.record, row.version);
     row.handed_over_at = progress.handed_over_at;
     row.forwarded_at = progress.forwarded_at;
@@ -124,7 +126,7 @@ RecordRow read_row(database::Database& database, const database::Statement& foun
     row.receipt_number = std::move(progress.receipt_number);
     // a clock put back makes nothing late; the receipt itself settles it
     row.late = row.urgent && !row.received_at && now - row.finalised_at >= kUrgentPatience;
-    if (!row.refused.empty() || (row.late && !row.received_at))
+    if (!row.refused.empty() || !row.withdrawal_refused.empty() || (row.late && !row.received_at))
         row.state = State::needs_attention;
     else if (row.received_at)
         row.state = State::received;

@@ -59,6 +59,7 @@ struct RecordRow { // for lists: no answers but the language, which is class N
     std::string refused;
     std::optional<Millis> withdrawn_at; // erased here since then
     bool withdrawal_received = false;   // and the centre signed for it
+    std::string withdrawal_refused;     // or would not take it: to be withdrawn again
     bool late = false;                  // urgent and 10 minutes without a receipt
 };
 

@@ -15,7 +15,9 @@ constexpr std::string_view kSelect =
     "r.urgent, r.identity, EXISTS (SELECT 1 FROM received_identity i WHERE i.record = r.record AND "
     "i.version = r.version AND i.device = r.device), r.opened, r.receipt, (SELECT "
     "min(w.withdrawn_at) "
-    "FROM withdrawal_received w WHERE w.record = r.record AND w.device = r.device) FROM received r";
+    "FROM withdrawal_received w WHERE w.record = r.record AND w.device = (SELECT f.device FROM "
+    "received f WHERE f.record = r.record AND f.version = 1 ORDER BY f.leaf LIMIT 1)) FROM "
+    "received r";
 // the one row of a record that is shown
 constexpr std::string_view kShown =
     " r.leaf = (SELECT s.leaf FROM received s WHERE s.record = r.record ORDER BY s.follows DESC, "
@@ -113,6 +115,17 @@ void Replica::add_withdrawal(const Leaf& leaf, const record::WithdrawalBody& bod
         .bind_all(columns::number(leaf.leaf), ByteView(body.record.bytes), leaf.device,
                   unix_ms(body.withdrawn_at))
         .run();
+}
+
+void Replica::erase_withdrawn(const RecordId& id) {
+    for (const auto* erase :
+         {"UPDATE received SET document = '', language = '' WHERE record = ?1 AND EXISTS (SELECT 1 "
+          "FROM withdrawal w WHERE w.record = ?1)",
+          "UPDATE received_identity SET document = '' WHERE record = ?1 AND EXISTS (SELECT 1 FROM "
+          "withdrawal w WHERE w.record = ?1)"}) {
+        auto statement = database_->prepare(erase);
+        statement.bind(1, ByteView(id.bytes)).run();
+    }
 }
 
 std::vector<Received> Replica::list(std::string_view form, std::size_t most) {

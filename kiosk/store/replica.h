@@ -55,6 +55,8 @@ class Replica {
                     std::string_view signer_key, std::string_view receipt);
     // What the record's own device says of it; the record may come later.
     void add_withdrawal(const Leaf& leaf, const record::WithdrawalBody& body);
+    // What came back by the log of a record that was withdrawn on this very device.
+    void erase_withdrawn(const RecordId& id);
     [[nodiscard]] std::vector<Received> list(std::string_view form,
                                              std::size_t most); // urgent first, oldest first
     [[nodiscard]] std::optional<Received> find(const RecordId& id);

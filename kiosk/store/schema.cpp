@@ -106,8 +106,9 @@ CREATE TABLE form(
   id TEXT NOT NULL, version TEXT NOT NULL, published INTEGER NOT NULL, taken_at INTEGER NOT NULL,
   content TEXT NOT NULL) STRICT;
 CREATE TABLE refused_form(
-  sha256 BLOB PRIMARY KEY CHECK(length(sha256) = 32), id TEXT NOT NULL, version TEXT NOT NULL,
-  reason TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  sha256 BLOB NOT NULL CHECK(length(sha256) = 32), id TEXT NOT NULL, version TEXT NOT NULL,
+  reason TEXT NOT NULL, program TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY(sha256, id, version)) STRICT;
 )";
 
 // Step 5. Consent taken back: at the device that made the record, and at a desk.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/store/sealing.h"
 
+#include "kiosk/store/columns.h"
+
 #include <algorithm>
 
 namespace suoja::kiosk {
@@ -74,6 +76,13 @@ Result<std::vector<Certificate>> recipients_of(const Sender& sender, Group group
                                          "is kept; tell the central team.");
     out.push_back(directory.recovery.back());
     return out;
+}
+
+Hash chain_before(database::Database& database, const OutboxRow& row) {
+    auto find = database.prepare("SELECT sha256 FROM envelope WHERE epoch = ? AND sequence < ? AND "
+                                 "taken_back = 0 ORDER BY sequence DESC LIMIT 1");
+    find.bind_all(row.epoch, static_cast<std::int64_t>(row.sequence));
+    return find.step() ? columns::array<32>(find, 0) : Hash{};
 }
 
 Result<SealedDocument> seal_next(Store& store, const Sender& sender, ChainHead& head,

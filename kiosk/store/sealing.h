@@ -21,6 +21,10 @@ struct Sender { // who seals here, and what for
 [[nodiscard]] Result<std::vector<envelope::Certificate>>
 recipients_of(const Sender& sender, envelope::Group group, std::string_view to_device);
 
+// What the chain ended in before `row`: the newest earlier envelope of its epoch that was not taken
+// back, zeros where there is none.
+[[nodiscard]] Hash chain_before(database::Database& database, const OutboxRow& row);
+
 struct SealedDocument {
     OutboxRow row;
     Bytes der;

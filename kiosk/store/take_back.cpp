@@ -3,6 +3,7 @@
 #include "kiosk/store/audit_batches.h"
 #include "kiosk/store/finalise.h"
 #include "kiosk/store/outgoing.h"
+#include "kiosk/store/sealing.h"
 
 #include <algorithm>
 
@@ -32,19 +33,6 @@ void take_answers(form::Answers& into, std::string_view document) {
     into.insert(body->answers.begin(), body->answers.end());
 }
 
-// What the chain ended in before `first`: the newest envelope of the epoch that was not taken back.
-Hash chain_before(database::Database& database, const OutboxRow& first) {
-    auto find = database.prepare("SELECT sha256 FROM envelope WHERE epoch = ? AND sequence < ? AND "
-                                 "taken_back = 0 ORDER BY sequence DESC LIMIT 1");
-    find.bind_all(first.epoch, static_cast<std::int64_t>(first.sequence));
-    Hash out{};
-    if (find.step()) {
-        const auto bytes = find.blob(0);
-        std::copy(bytes.begin(), bytes.end(), out.begin());
-    }
-    return out;
-}
-
 std::vector<OutboxRow> rows_of(Store& store, const RecordId& record, std::uint32_t version) {
     auto rows = store.records().outbox(record);
     std::erase_if(rows,
@@ -68,10 +56,10 @@ std::vector<OutboxRow> batches_after(Store& store, const OutboxRow& last) {
     return out;
 }
 
-} // namespace
+enum class Then { keep_draft, erase };
 
-Result<DraftId> take_back(Store& store, const std::filesystem::path& outgoing, const User& user,
-                          const RecordId& record) {
+Result<DraftId> undo(Store& store, const std::filesystem::path& outgoing, const User& user,
+                     const RecordId& record, Then then) {
     const auto version = store.records().find(record);
     if (!version)
         return no_such_record();
@@ -129,8 +117,25 @@ Result<DraftId> take_back(Store& store, const std::filesystem::path& outgoing, c
     store.records().remove(record, version->version);
     store.drafts().insert(draft);
     store.audit().append(now, database::Act::taken_back, user.id.str(), record.str());
+    if (then == Then::erase) {
+        store.drafts().erase(draft.id);
+        store.audit().append(now, database::Act::draft_erased, user.id.str(), draft.id.str());
+    }
     transaction.commit();
     return draft.id;
+}
+
+} // namespace
+
+Result<DraftId> take_back(Store& store, const std::filesystem::path& outgoing, const User& user,
+                          const RecordId& record) {
+    return undo(store, outgoing, user, record, Then::keep_draft);
+}
+
+Result<void> erase_held(Store& store, const std::filesystem::path& outgoing, const User& user,
+                        const RecordId& record) {
+    const auto done = undo(store, outgoing, user, record, Then::erase);
+    return done ? Result<void>() : done.error();
 }
 
 Result<void> send_now(Store& store, const std::filesystem::path& outgoing, const RecordId& record) {

@@ -8,6 +8,8 @@
 #include "kiosk/store/outgoing.h"
 #include "kiosk/store/sealing.h"
 
+#include <algorithm>
+
 namespace suoja::kiosk {
 namespace {
 
@@ -25,18 +27,18 @@ Result<void> may_withdraw(const User& user, const Version& version) {
                 "Your role does not include this. Nothing was changed; ask a supervisor.");
 }
 
-// A record that is still held leaves no trace but counters: it is taken back and erased.
-bool erase_held(Store& store, const std::filesystem::path& outgoing, const User& user,
-                const RecordId& record) {
-    const auto draft = take_back(store, outgoing, user, record);
-    if (!draft)
-        return false;
-    database::Transaction transaction(store.database());
-    store.drafts().erase(*draft);
-    store.audit().append(store.clock().now(), database::Act::draft_erased, user.id.str(),
-                         draft->str());
-    transaction.commit();
-    return true;
+// What the centre refused will never be sent: the next document says so of its number, and its
+// chain names the envelope before it.
+void skip(Store& store, ChainHead& head, const envelope::EnvelopeId& id) {
+    auto row = store.records().envelope(id);
+    if (!row || row->taken_back || row->epoch != head.epoch)
+        return;
+    if (row->sequence == head.sequence)
+        head.chain = chain_before(store.database(), *row);
+    row->taken_back = true;
+    store.records().update(*row);
+    head.skipped.push_back(row->sequence);
+    std::sort(head.skipped.begin(), head.skipped.end());
 }
 
 void forget_pages(Store& store) {
@@ -54,11 +56,12 @@ Result<Withdrawn> withdraw(Store& store, const std::filesystem::path& outgoing, 
         return fail(Reason::not_found, "no_such_record", "There is no such record on this device.");
     if (const auto may = may_withdraw(user, *version); !may)
         return may.error();
-    if (withdrawal_of(store, record))
+    const auto before = withdrawal_of(store, record);
+    if (before && before->refused.empty())
         return fail(Reason::refused, "already_withdrawn",
                     "This consent was withdrawn before. The record is erased here, and the centre "
                     "is told as soon as it can be reached.");
-    if (erase_held(store, outgoing, user, record)) {
+    if (!before && erase_held(store, outgoing, user, record)) {
         forget_pages(store);
         return Withdrawn::before_it_went;
     }
@@ -69,23 +72,29 @@ Result<Withdrawn> withdraw(Store& store, const std::filesystem::path& outgoing, 
     if (!recipients)
         return recipients.error();
     const Millis now = store.clock().now();
+    const Millis withdrawn_at = before ? before->withdrawn_at : now;
     record::Document document;
     document.header.kind = record::Kind::withdrawal;
     document.header.author = user.id;
-    document.body = record::WithdrawalBody{record, now};
+    document.body = record::WithdrawalBody{record, withdrawn_at};
     database::Transaction transaction(store.database());
     auto head = store.keys().head();
+    if (before)
+        skip(store, head, before->envelope);
     auto sealed = seal_next(store, *sender, head, std::move(document), envelope::Group::centre, "",
                             *recipients);
     if (!sealed)
         return sealed.error();
     store.records().insert_envelope(sealed->row, sealed->der);
     store.keys().advance(head);
-    store.records().erase_answers(record);
     auto insert = store.database().prepare(
-        "INSERT INTO withdrawal(record, envelope, withdrawn_at) VALUES(?, ?, ?)");
-    insert.bind_all(ByteView(record.bytes), ByteView(sealed->row.id.bytes), unix_ms(now)).run();
-    store.audit().append(now, database::Act::erased, user.id.str(), record.str());
+        "INSERT OR REPLACE INTO withdrawal(record, envelope, withdrawn_at) VALUES(?, ?, ?)");
+    insert.bind_all(ByteView(record.bytes), ByteView(sealed->row.id.bytes), unix_ms(withdrawn_at))
+        .run();
+    store.records().erase_answers(record);
+    store.replica().erase_withdrawn(record); // a desk's own records came back to it by the log
+    if (!before)
+        store.audit().append(now, database::Act::erased, user.id.str(), record.str());
     transaction.commit();
     forget_pages(store);
     offer_outgoing(store, outgoing, {{std::move(sealed->row), std::move(sealed->der)}});
@@ -94,12 +103,17 @@ Result<Withdrawn> withdraw(Store& store, const std::filesystem::path& outgoing, 
 
 std::optional<Withdrawal> withdrawal_of(Store& store, const RecordId& record) {
     auto row = store.database().prepare(
-        "SELECT w.withdrawn_at, e.received_at FROM withdrawal w LEFT JOIN envelope e ON e.id = "
+        "SELECT w.withdrawn_at, e.received_at, w.envelope, coalesce(e.refused, '') FROM withdrawal "
+        "w LEFT JOIN envelope e ON e.id = "
         "w.envelope WHERE w.record = ?");
     row.bind(1, ByteView(record.bytes));
     if (!row.step())
         return std::nullopt;
-    return Withdrawal{record, columns::time(row, 0), columns::maybe_time(row, 1)};
+    return Withdrawal{record,
+                      columns::time(row, 0),
+                      columns::maybe_time(row, 1),
+                      {columns::array<32>(row, 2)},
+                      std::string(row.text(3))};
 }
 
 } // namespace suoja::kiosk

@@ -14,7 +14,8 @@ enum class Withdrawn {
     told_to_centre, // erased here, the withdrawal is on its way
 };
 // not_found "no_such_record"; refused "not_allowed", "already_withdrawn", and what keeps a device
-// from sealing ("no_centre_key" …): then nothing was erased.
+// from sealing ("no_centre_key" …): then nothing was erased. One whose withdrawal was refused on
+// the way is told to the centre anew.
 [[nodiscard]] Result<Withdrawn> withdraw(Store& store, const std::filesystem::path& outgoing,
                                          const User& user, const RecordId& record);
 
@@ -22,6 +23,8 @@ struct Withdrawal {
     RecordId record;
     Millis withdrawn_at{};
     std::optional<Millis> received_at; // the centre signed for it
+    envelope::EnvelopeId envelope;
+    std::string refused; // reason code, or ""
 };
 [[nodiscard]] std::optional<Withdrawal> withdrawal_of(Store& store, const RecordId& record);
 

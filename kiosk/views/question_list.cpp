@@ -95,8 +95,7 @@ void QuestionList::show_rows(const std::vector<QuestionModel>& questions) {
         block_name = question.block;
         rows_.push_back(placed);
     }
-    if (style_.columns == 1)
-        place();
+    GetSizer()->Clear();
     for (const auto& [path, gone] : before) {
         if (gone.line != nullptr)
             gone.line->Destroy();
@@ -120,14 +119,15 @@ void QuestionList::place() {
         if (placed.line != nullptr)
             page->Add(placed.line, wxSizerFlags().Expand());
         if (placed.first)
-            page->Add(placed.block.ground, wxSizerFlags().Expand().Border(wxTOP, scaled(10)));
+            page->Add(placed.block.ground,
+                      wxSizerFlags().Expand().Border(wxTOP, first ? 0 : scaled(10)));
         else if (placed.block.ground == nullptr && style_.lines)
             add(page, placed.row, wxSizerFlags().Expand(),
                 {scaled(14), scaled(10), scaled(14), scaled(10)});
         else if (placed.block.ground == nullptr)
             page->Add(placed.row,
                       wxSizerFlags().Expand().Border(wxTOP, first ? 0 : scaled(heading ? 22 : 14)));
-        first = false;
+        first = first && !placed.row->model().visible;
     }
 }
 
@@ -240,6 +240,8 @@ void QuestionList::show_blocks() {
         block->Show(visible);
     if (style_.columns > 1)
         arrange_columns();
+    else
+        place(); // the first that shows has nothing above it
     unsettle(this);
 }
 

@@ -153,7 +153,10 @@ void UnlockPage::build_foot(const UnlockModel& model) {
     const Tone tone = model.connection.tone;
     const bool online = tone != Tone::attention && tone != Tone::waiting;
     row->Add(icon_text(foot_, online ? Icon::wifi : Icon::no_wifi, model.connection.word,
-                       Type::small, online ? "received-ink" : "waiting-ink"),
+                       Type::small,
+                       tone == Tone::neutral ? "ink2"
+                       : online              ? "received-ink"
+                                             : "waiting-ink"),
              wxSizerFlags().Center());
     row->AddSpacer(scaled(24));
     row->Add(icon_text(foot_, Icon::relay,

@@ -27,9 +27,10 @@ struct Crowd : ::testing::Test {
         place.reset();
     }
     // a stock client, which does not wait for ever
-    static Answered hello(const std::string& port, const std::string& patience = "20") {
-        Arguments command{"curl", "-sSk",      "--max-time", patience,
-                          "-o",   "/dev/null", "-w",         "%{http_code}"};
+    static Answered hello(const std::string& port, const std::string& from = "127.0.0.1",
+                          const std::string& patience = "20") {
+        Arguments command{"curl",      "-sSk", "--max-time",   patience,      "-o",
+                          "/dev/null", "-w",   "%{http_code}", "--interface", from};
         if (port == "device")
             command.insert(command.end(), {"--cert", files[0], "--key", files[1]});
         command.push_back("https://127.0.0.1:" + place->port(port) + "/v1/hello");
@@ -37,11 +38,13 @@ struct Crowd : ::testing::Test {
         return {ended.out, ended.err};
     }
     static std::unique_ptr<Daemon> crowd(const std::string& port, const std::string& kind,
-                                         int count) {
-        auto made = std::make_unique<Daemon>(Arguments{"python3", source("tests/relay/crowd.py"),
-                                                       "127.0.0.1", place->port(port), kind,
-                                                       std::to_string(count)},
-                                             place->directory / (port + "-" + kind + ".log"));
+                                         int count, const Arguments& sources = {}) {
+        Arguments command{"python3", source("tests/relay/crowd.py"), "127.0.0.1", place->port(port),
+                          kind,      std::to_string(count)};
+        command.insert(command.end(), sources.begin(), sources.end());
+        static int crowds = 0;
+        const auto log = "crowd-" + std::to_string(++crowds) + ".log";
+        auto made = std::make_unique<Daemon>(command, place->directory / log);
         made->start();
         EXPECT_TRUE(eventually([&] { return made->log().find("ready") != std::string::npos; },
                                std::chrono::seconds(60)))
@@ -75,6 +78,38 @@ TEST_F(Crowd, OfHandshakesThatBeginAndStopKeepsNobodyOut) {
         const auto [status, said] = hello(port);
         EXPECT_EQ(status, "200") << port << ": " << said;
     }
+}
+
+// As often as that a device tries, with the patience of one: core/link/tls/uplink.cpp.
+void expect_served(const std::string& port, const std::string& from) {
+    for (int i = 0; i < 3; ++i) {
+        const auto [status, said] = Crowd::hello(port, from, "10");
+        EXPECT_EQ(status, "200") << port << " from " << from << ": " << said;
+    }
+}
+
+TEST_F(Crowd, ThatComesAllTheTimeFromOneAddressKeepsNobodyOutNotEvenOfThatAddress) {
+    for (const std::string port : {"device", "enrol"}) {
+        const auto coming = crowd(port, "first", 60, {"127.0.0.1"});
+        expect_served(port, "127.0.0.1");
+        expect_served(port, "127.0.0.99");
+        EXPECT_TRUE(coming->running());
+    }
+}
+
+TEST_F(Crowd, ThatComesAllTheTimeFromManyAddressesKeepsNobodyOut) {
+    const Arguments nine{"127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5",
+                         "127.0.0.6", "127.0.0.7", "127.0.0.8", "127.0.0.9"};
+    const auto coming = crowd("device", "first", 200, nine);
+    expect_served("device", "127.0.0.1");
+    expect_served("device", "127.0.0.99");
+}
+
+TEST_F(Crowd, OfWholeClientHellosFromManyAddressesKeepsNobodyOfAnotherOut) {
+    const Arguments nine{"127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5",
+                         "127.0.0.6", "127.0.0.7", "127.0.0.8", "127.0.0.9"};
+    const auto coming = crowd("device", "hello", 200, nine);
+    expect_served("device", "127.0.0.99");
 }
 
 TEST_F(Crowd, OfStrangersWhoAskNothingKeepsNobodyOutOfTheEnrolmentPort) {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <list>
 #include <memory>
 #include <optional>
 
@@ -14,7 +15,12 @@ using std::chrono::seconds;
 
 struct DoorwayTest : ::testing::Test {
     test::FakeClock clock;
-    Doorway door{clock, {4, 3, 2, seconds(2)}};
+    Doorway door{clock,
+                 {.silent = 4,
+                  .handshakes = 3,
+                  .handshakes_per_source = 2,
+                  .waiting = 6,
+                  .waiting_per_source = 3}};
 
     // a connection as the server has it: closed means that its stay ends with the next step
     struct Guest {
@@ -79,12 +85,173 @@ TEST_F(DoorwayTest, KeepsASourceToItsShareAndTheOthersInTurn) {
     const auto fourth = speaking("c");
     EXPECT_FALSE(fourth->turn) << "all places are taken";
     two->visit->let_in();
-    EXPECT_TRUE(third->turn);
-    EXPECT_FALSE(fourth->turn) << "in the order of speaking";
-    two.reset();
-    EXPECT_FALSE(fourth->turn) << "two is counted no more: it was let in";
-    one->visit->let_in();
     EXPECT_TRUE(fourth->turn);
+    EXPECT_FALSE(third->turn) << "one place, and its source just had one";
+    two.reset();
+    EXPECT_FALSE(third->turn) << "two is counted no more: it was let in";
+    one->visit->let_in();
+    EXPECT_TRUE(third->turn);
+}
+
+TEST_F(DoorwayTest, GoesRoundTheSourcesWhenAllPlacesAreTakenAndTakesTheNewestOfEach) {
+    std::vector<std::unique_ptr<Guest>> house;
+    for (const std::string source : {"x", "x", "y"})
+        house.push_back(speaking(source));
+    const auto first = speaking("b"), second = speaking("b"), third = speaking("b"),
+               other = speaking("c");
+    EXPECT_FALSE(first->turn || second->turn || third->turn || other->turn);
+    house[0]->visit->let_in();
+    EXPECT_TRUE(third->turn) << "the newest is there most surely";
+    EXPECT_FALSE(second->turn);
+    house[1]->visit->let_in();
+    EXPECT_TRUE(other->turn) << "behind three of another source";
+    EXPECT_FALSE(second->turn);
+    house[2]->visit->let_in();
+    EXPECT_TRUE(second->turn);
+    EXPECT_FALSE(first->turn);
+    EXPECT_FALSE(first->closed) << "its turn comes too";
+    third->visit->let_in();
+    EXPECT_TRUE(first->turn);
+}
+
+TEST_F(DoorwayTest, LetsTheOldestOfTheGreediestGoWhenTooManyWait) {
+    std::vector<std::unique_ptr<Guest>> house, b;
+    for (const std::string source : {"x", "x", "y"})
+        house.push_back(speaking(source));
+    for (int i = 0; i < 5; ++i)
+        b.push_back(speaking("b"));
+    EXPECT_FALSE(b[0]->closed) << "alone it may be more than its part of the queue";
+    const auto c = speaking("c");
+    EXPECT_FALSE(b[0]->closed);
+    b.push_back(speaking("b"));
+    EXPECT_TRUE(b[0]->closed) << "with another it may not become more";
+    EXPECT_FALSE(b[1]->closed);
+    const auto d = speaking("d");
+    EXPECT_TRUE(b[1]->closed) << "seven wait";
+    for (const auto* one : {b[2].get(), b[3].get(), b[4].get(), b[5].get(), c.get(), d.get()})
+        EXPECT_FALSE(one->closed);
+}
+
+TEST_F(DoorwayTest, OfEqualSourcesSendsAwayWhoStandsLongest) {
+    const auto older = arrive("z"), newer = arrive("a");
+    EXPECT_TRUE(door.send_one_away());
+    EXPECT_TRUE(older->closed);
+    EXPECT_FALSE(newer->closed);
+    const auto third = arrive("0");
+    EXPECT_TRUE(door.send_one_away());
+    EXPECT_TRUE(newer->closed);
+    EXPECT_FALSE(third->closed);
+}
+
+TEST_F(DoorwayTest, HoldsNoMoreStrangersThanItsLimitWhateverTheyDo) {
+    Doorway small(clock, {.strangers = 5});
+    std::vector<std::unique_ptr<Guest>> guests;
+    for (const std::string source : {"a", "b", "b", "c", "d", "e"}) {
+        auto guest = std::make_unique<Guest>();
+        guest->visit.emplace(small.enter(source, [one = guest.get()] { one->closed = true; }));
+        guest->speak();
+        guest->visit->let_in();
+        guests.push_back(std::move(guest));
+    }
+    for (std::size_t i = 0; i < guests.size(); ++i)
+        EXPECT_EQ(guests[i]->closed, i == 1) << "the older one of b";
+    guests.clear();
+}
+
+TEST_F(DoorwayTest, LooksAtNobodyInVainHoweverManyWait) {
+    Doorway large(clock, {.handshakes = 64});
+    std::vector<std::unique_ptr<Guest>> guests;
+    for (int i = 0; i < 564; ++i) {
+        auto guest = std::make_unique<Guest>();
+        guest->visit.emplace(
+            large.enter(std::to_string(i % 50), [one = guest.get()] { one->closed = true; }));
+        guest->speak();
+        guests.push_back(std::move(guest));
+    }
+    EXPECT_LE(large.looked_at(), 3 * guests.size());
+    const auto before = large.looked_at();
+    for (int i = 0; i < 100; ++i)
+        large.look();
+    EXPECT_LE(large.looked_at(), before + 200);
+    clock.advance(seconds(3));
+    large.look(); // 64 became slow, as many wait
+    EXPECT_LE(large.looked_at(), before + 200 + 4 * 64);
+    EXPECT_EQ(large.turned_out(), 64U + 0U);
+    guests.clear();
+}
+
+// A crowd that comes all the time, and one honest client at its sixth second.
+struct Flood {
+    int per_second = 60;
+    int sources = 1;               // "0", "1", ...
+    std::string honest = "0";      // its source
+    bool whole_hellos = false;     // or one byte of one
+    bool a_byte_is_enough = false; // to wait for a turn: as if it were a whole ClientHello
+    DoorLimits limits = {};
+
+    struct Comer {
+        Steady since;
+        std::optional<Doorway::Visit> visit;
+        bool closed = false;
+        std::optional<Steady> turn;
+    };
+    // whether the honest one could begin its handshake within the ten seconds it waits
+    bool serves(test::FakeClock& clock) {
+        Doorway door(clock, limits);
+        std::list<Comer> crowd;
+        Comer client;
+        const auto enter = [&](Comer& comer, const std::string& source, bool speaks) {
+            comer.since = clock.steady();
+            comer.visit.emplace(door.enter(source, [&comer] { comer.closed = true; }));
+            if (speaks)
+                comer.visit->speaks([&] { comer.turn = clock.steady(); });
+        };
+        int came = 0;
+        for (int step = 0; step < 1600 && !client.turn && !client.closed; ++step) {
+            clock.advance(std::chrono::milliseconds(10));
+            for (; came < per_second * step / 100; ++came)
+                enter(crowd.emplace_back(), std::to_string(came % sources),
+                      whole_hellos || a_byte_is_enough);
+            if (step == 600)
+                enter(client, honest, false);
+            if (step == 605) // a round trip later
+                client.visit->speaks([&] { client.turn = clock.steady(); });
+            std::erase_if(crowd, [&](const Comer& one) { // as the server ends them
+                const auto until = one.turn ? *one.turn + seconds(10) : one.since + seconds(20);
+                const bool says_nothing = !whole_hellos && !a_byte_is_enough;
+                return one.closed || clock.steady() >= until ||
+                       (says_nothing && clock.steady() >= one.since + seconds(2));
+            });
+            if (step % 25 == 0)
+                door.look();
+        }
+        client.visit.reset();
+        crowd.clear();
+        return client.turn.has_value();
+    }
+};
+
+TEST_F(DoorwayTest, OneByteTakesNoTurnFromAnHonestClientOfTheSameSource) {
+    EXPECT_TRUE((Flood{.per_second = 60}.serves(clock)));
+    EXPECT_TRUE((Flood{.per_second = 200}.serves(clock)));
+    DoorLimits patient;
+    patient.slow = seconds(10);
+    EXPECT_FALSE(
+        (Flood{.per_second = 60, .a_byte_is_enough = true, .limits = patient}.serves(clock)))
+        << "the same crowd, where a byte is enough for a turn, keeps it out";
+}
+
+TEST_F(DoorwayTest, NoCrowdOfOtherSourcesKeepsOneOut) {
+    for (const bool whole : {false, true})
+        EXPECT_TRUE(
+            (Flood{.per_second = 200, .sources = 9, .honest = "9", .whole_hellos = whole}.serves(
+                clock)));
+    EXPECT_TRUE(
+        (Flood{.per_second = 900, .sources = 90, .honest = "90", .whole_hellos = true}.serves(
+            clock)));
+    EXPECT_FALSE(
+        (Flood{.per_second = 900, .sources = 1, .honest = "0", .whole_hellos = true}.serves(clock)))
+        << "the same crowd, where all are of one source, keeps it out";
 }
 
 TEST_F(DoorwayTest, ASlowHandshakeGivesWayToWhoWaitsAndToNobodyElse) {
@@ -96,8 +263,6 @@ TEST_F(DoorwayTest, ASlowHandshakeGivesWayToWhoWaitsAndToNobodyElse) {
     const auto next = speaking("a");
     EXPECT_TRUE(slow->closed);
     EXPECT_FALSE(slower->closed) << "one is enough";
-    EXPECT_FALSE(next->turn);
-    slow.reset();
     EXPECT_TRUE(next->turn);
 }
 

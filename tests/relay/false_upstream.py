@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A next hop that says what a test wants: PORT-FILE, CERTIFICATE and KEY (PEM), and a DIRECTORY with
 the answers: `hello`, and `mail` and `entries` (batches), read anew for each call; missing ones are
-empty; and `forms-<digest>`, missing ones are 404. Prints the target of each call."""
+empty; and `forms-<digest>`, missing ones are 404. A `checkpoint` takes its time. Prints the target of
+each call."""
 import http.server
 import os
 import ssl
@@ -28,6 +29,8 @@ class Hop(http.server.BaseHTTPRequestHandler):
         if name == "forms":
             name = "forms-" + self.path.split("/")[3]
         body = b"" if name == "directory" else answer(name)
+        if name == "checkpoint":
+            time.sleep(3)
         if name in ("mail", "entries") and not body:
             time.sleep(0.2)
         unknown = name.startswith("forms-") and not body

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A desk's relay under a next hop that has the office's certificate and lies about the log.
+// A relay under a next hop that has the office's certificate, and lies about the log or is slow.
 #include "core/database/database.h"
 #include "core/envelope/form_package.h"
 #include "core/link/local/local_client.h"
@@ -13,6 +13,28 @@
 namespace suoja::test {
 namespace {
 
+// its address; the place's directory holds its answers
+std::unique_ptr<Daemon> next_hop(RelayPlace& place) {
+    Wish wish;
+    wish.issuer = &place.office.online_ca;
+    wish.role = "urn:suoja:archive:central";
+    wish.use = Use::transport;
+    auto archive = issue(wish);
+    archive.chain.push_back(place.office.root.certificate);
+    const auto files = place.pem(archive, "archive");
+    spill(place.directory / "hello",
+          link::write_hello({"archive", "central", "test", system_clock().now()}));
+    const auto port = place.directory / "port";
+    auto hop =
+        std::make_unique<Daemon>(Arguments{"python3", source("tests/relay/false_upstream.py"), port,
+                                           files[0], files[1], place.directory / ""},
+                                 place.directory / "hop.log");
+    hop->start();
+    EXPECT_TRUE(eventually([&] { return std::filesystem::exists(port); })) << hop->log();
+    place.upstream = "https://127.0.0.1:" + slurp(port);
+    return hop;
+}
+
 struct FalseUpstream : ::testing::Test {
     RelayPlace place{"device:desk:joutseno:desk-1"};
     std::vector<link::Item> page = page_of(place.office, {"one", "two", "three"});
@@ -20,22 +42,7 @@ struct FalseUpstream : ::testing::Test {
 
     void SetUp() override {
         place.list(place.own, "joutseno/desk-1", envelope::RoleKind::desk);
-        Wish wish;
-        wish.issuer = &place.office.online_ca;
-        wish.role = "urn:suoja:archive:central";
-        wish.use = Use::transport;
-        auto archive = issue(wish);
-        archive.chain.push_back(place.office.root.certificate);
-        const auto files = place.pem(archive, "archive");
-        spill(place.directory / "hello",
-              link::write_hello({"archive", "central", "test", system_clock().now()}));
-        const auto port = place.directory / "port";
-        hop = std::make_unique<Daemon>(Arguments{"python3", source("tests/relay/false_upstream.py"),
-                                                 port, files[0], files[1], place.directory / ""},
-                                       place.directory / "hop.log");
-        hop->start();
-        ASSERT_TRUE(eventually([&] { return std::filesystem::exists(port); })) << hop->log();
-        place.upstream = "https://127.0.0.1:" + slurp(port);
+        hop = next_hop(place);
     }
     void say(const std::string& call, const std::vector<link::Item>& items) const {
         std::string body;
@@ -205,6 +212,53 @@ TEST_F(FalseForms, InUnreadablePagesAreFetchedAnewAndCostNothingElse) {
     EXPECT_TRUE(place.daemon->running());
     EXPECT_EQ(place.daemon->log().find("errand_failed"), std::string::npos);
     EXPECT_EQ(place.daemon->log().find("storage_stopped"), std::string::npos);
+}
+
+TEST(SlowUpstream, IsNotKeptBusyForTheOthersByOneThatAsksWithoutEnd) {
+    RelayPlace place("relay:edge");
+    const auto hop = next_hop(place);
+    const auto greedy = place.office.device(Use::transport, "reception", "joutseno", "greedy");
+    const auto modest = place.office.device(Use::transport, "reception", "joutseno", "modest");
+    place.list(greedy, "joutseno/greedy");
+    place.list(modest, "joutseno/modest");
+    place.start();
+    const auto ask = [&](const envelope::Bundle& device, const std::string& name) {
+        const auto files = place.pem(device, name);
+        return Arguments{"curl",
+                         "-sSk",
+                         "-w",
+                         "%{http_code}",
+                         "-o",
+                         "/dev/null",
+                         "--cert",
+                         files[0],
+                         "--key",
+                         files[1],
+                         "https://127.0.0.1:" + place.port() + "/v1/checkpoint"};
+    };
+    spill(place.directory / "checkpoint", "a note");
+    ASSERT_EQ(run(ask(modest, "modest")).out, "200");
+    std::vector<std::unique_ptr<Daemon>> asking;
+    for (int i = 0; i < 4; ++i) { // all that one peer may have under way, and asked again
+        auto command = ask(greedy, "greedy");
+        command.insert(command.end() - 1, {"--retry", "9", "--retry-delay", "1"});
+        for (int again = 0; again < 8; ++again)
+            command.insert(command.end(), {"-o", "/dev/null", command.back()});
+        asking.push_back(
+            std::make_unique<Daemon>(command, place.directory / ("asking-" + std::to_string(i))));
+        asking.back()->start();
+    }
+    const auto calls = [&] {
+        std::size_t count = 0;
+        const auto log = hop->log();
+        for (auto at = log.find("/v1/checkpoint"); at != std::string::npos;
+             at = log.find("/v1/checkpoint", at + 1))
+            ++count;
+        return count;
+    };
+    ASSERT_TRUE(eventually([&] { return calls() >= 5; })) << hop->log();
+    EXPECT_EQ(run(ask(modest, "modest")).out, "200");
+    EXPECT_EQ(run(ask(greedy, "greedy")).out, "503") << "it has its share already";
 }
 
 } // namespace

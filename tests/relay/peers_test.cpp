@@ -45,6 +45,20 @@ TEST_F(PeersTest, LetInWhoIsListedByThisVeryCertificate) {
         << "another certificate of the same name";
 }
 
+TEST_F(PeersTest, AreNotKnownByTheirSerialAlone) {
+    test::Wish wish;
+    wish.issuer = &office.online_ca;
+    wish.role = "urn:suoja:device:reception:joutseno:kiosk-1";
+    wish.use = Use::transport;
+    wish.serial = Bytes(16, 0x51);
+    const auto listed = test::issue(wish);
+    const auto twin = test::issue(wish); // as the listed one, with a key of its own
+    ASSERT_EQ(listed.certificate.serial(), twin.certificate.serial());
+    directory.devices[0].transport = {{listed.certificate, std::nullopt}};
+    EXPECT_EQ(verdict(twin), "not_listed");
+    EXPECT_EQ(verdict(listed), "");
+}
+
 TEST_F(PeersTest, DoNotLetInWhatIsRevoked) {
     directory.devices[0].transport[0].revoked_at = now;
     EXPECT_EQ(verdict(kiosk), "revoked");

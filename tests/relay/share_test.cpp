@@ -42,5 +42,26 @@ TEST_F(Share, IsUsedUpByTinyOnesAsByTheSmallestThatIsTaken) {
     EXPECT_EQ(put(other, sealed("of another")), "201") << "who has a share of its own";
 }
 
+TEST(OldDirectory, RaisesAnAlarmAndIsNoWall) {
+    for (const bool old : {true, false}) {
+        RelayPlace place("device:reception:joutseno:kiosk-1");
+        place.list(place.own, "joutseno/kiosk-1");
+        const auto now = system_clock().now();
+        place.listed.issued_at = now - std::chrono::hours(24 * 40);
+        place.listed.expires_at = now + std::chrono::hours(old ? -24 : 24);
+        place.start();
+        RawClient client(place.socket());
+        client.send(put_request(sealed("under an old list")));
+        EXPECT_EQ(status_of(client.answer()), 201);
+        EXPECT_EQ(place.daemon->log().find("directory_expired") != std::string::npos, old);
+        const auto metrics = run({"curl", "-sS", "--unix-socket",
+                                  place.directory / "data/control.sock", "http://x/metrics"});
+        EXPECT_NE(metrics.out.find("\nsuoja_directory_end_seconds " +
+                                   std::to_string(unix_ms(place.listed.expires_at) / 1000)),
+                  std::string::npos)
+            << metrics.out;
+    }
+}
+
 } // namespace
 } // namespace suoja::test

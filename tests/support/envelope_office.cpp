@@ -57,7 +57,7 @@ Bundle issue(const Wish& wish) {
     const envelope::X509Handle x509(X509_new());
     X509* const raw = x509.get();
     X509* const issuer = wish.issuer != nullptr ? wish.issuer->certificate.handle() : raw;
-    const Bytes serial = random_bytes(16);
+    const Bytes serial = wish.serial.empty() ? random_bytes(16) : wish.serial;
     const envelope::Handle<BIGNUM, BN_free> number(
         BN_bin2bn(serial.data(), static_cast<int>(serial.size()), nullptr));
     check(BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(raw)) != nullptr, "serial");

@@ -18,6 +18,7 @@ struct Wish {
     Millis not_before = from_unix_ms(1'767'225'600'000); // 2026-01-01
     Millis not_after = from_unix_ms(4'102'444'800'000);  // 2100-01-01
     std::optional<envelope::PrivateKey> key;             // else a new one
+    Bytes serial = {};                                   // else a random one
 };
 [[nodiscard]] envelope::Bundle issue(const Wish& wish);
 

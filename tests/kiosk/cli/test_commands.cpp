@@ -80,11 +80,11 @@ TEST_F(Commands, CarryARecordFromTheKioskToTheDesk) {
     ASSERT_EQ(ran.code, 0) << ran.err;
     ASSERT_EQ(ran.json().as_array().size(), 1U);
     const auto row = ran.json().at(0);
-    EXPECT_EQ(keys(row),
-              (std::set<std::string>{"author", "case_code", "finalised_at", "form", "forwarded_at",
-                                     "handed_over_at", "language", "late", "opened_at",
-                                     "receipt_number", "received_at", "record", "refused", "state",
-                                     "urgent", "version", "withdrawal_received", "withdrawn_at"}));
+    EXPECT_EQ(keys(row), (std::set<std::string>{
+                             "author", "case_code", "finalised_at", "form", "forwarded_at",
+                             "handed_over_at", "language", "late", "opened_at", "receipt_number",
+                             "received_at", "record", "refused", "state", "urgent", "version",
+                             "withdrawal_received", "withdrawal_refused", "withdrawn_at"}));
     EXPECT_EQ(row.at("state").as_string(), "waiting");
     EXPECT_TRUE(row.at("received_at").is_null());
     EXPECT_EQ(at("kiosk", {"record", "verify", id}).code, 1); // no receipt yet

@@ -105,6 +105,46 @@ TEST_F(FormPackages, AnOlderOneIsRefusedAndTheNewerStays) {
     EXPECT_EQ(newest(), "2026-12");
 }
 
+TEST_F(FormPackages, OtherContentsUnderAVersionThatWasTakenAreRefused) {
+    publish("2026-12", by_root(package("2026-12")));
+    EXPECT_EQ(carry(kiosk).forms, 1U);
+    const auto first = kiosk.store->forms().list().at(0).sha256;
+    auto other_contents = package("2026-12");
+    other_contents.files["survey.csv"] += "text,asks_too_much,Too much,N,,\n";
+    publish("2026-12", by_root(other_contents));
+    EXPECT_EQ(carry(kiosk).failure->code, "form_refused");
+    EXPECT_EQ(refusal(), "form_version_taken");
+    ASSERT_EQ(kiosk.store->forms().list().size(), 1U);
+    EXPECT_EQ(kiosk.store->forms().list()[0].sha256, first);
+    publish("2026-13", by_root(package("2026-13")));
+    EXPECT_EQ(carry(kiosk).forms, 1U);
+}
+
+TEST_F(FormPackages, AGoodPackageListedWronglyOnceIsTakenWhenTheDirectoryIsRightAgain) {
+    const auto der = by_root(package("2026-12"));
+    publish("2026-13", der);
+    EXPECT_EQ(carry(kiosk).failure->code, "form_refused");
+    EXPECT_EQ(refusal(), "form_not_listed");
+    publish("2026-12", der);
+    EXPECT_EQ(carry(kiosk).forms, 1U);
+    EXPECT_EQ(newest(), "2026-12");
+}
+
+TEST_F(FormPackages, HoweverManyAreRefusedTheAuditLogTellsOnceOfADirectory) {
+    for (int i = 0; i < 12; ++i) {
+        const auto id = "form" + std::to_string(i);
+        office.forms.push_back({id, "1", sha256(view(id))});
+        far.serve_form(sha256(view(id)), Bytes(view(id).begin(), view(id).end()));
+    }
+    far.new_directory();
+    for (int i = 0; i < 4; ++i)
+        carry(kiosk);
+    EXPECT_EQ(kiosk.store->forms().refusals().size(), 12U);
+    EXPECT_EQ(audited(kiosk, Act::form_refused), 1U);
+    publish("2026-12", by_root(package("2026-12")));
+    EXPECT_EQ(carry(kiosk).forms, 1U);
+}
+
 TEST_F(FormPackages, OneThatDoesNotParseIsRefusedAndItsTwinIsTaken) {
     auto form = package("2026-12");
     form.files["survey.csv"] += "nonsense,x,,,,\n";

@@ -113,6 +113,65 @@ TEST_F(Withdrawals, OfAnotherDeviceAreNotBelieved) {
     EXPECT_TRUE(at_desk(record));
 }
 
+TEST_F(Withdrawals, OneThatIsRefusedOnTheWayNeedsAttentionAndIsToldAnew) {
+    const auto record = finalise(kiosk);
+    carry(kiosk);
+    far.refuse("quota_for_ever");
+    ASSERT_TRUE(withdraw(kiosk, record));
+    carry(kiosk);
+    EXPECT_EQ(kiosk.state(record), kiosk::State::needs_attention);
+    EXPECT_EQ(kiosk.store->records().row(record, clock.now())->withdrawal_refused,
+              "quota_for_ever");
+    far.refuse("");
+    const auto first = kiosk.store->records().row(record, clock.now())->withdrawn_at;
+    ASSERT_TRUE(withdraw(kiosk, record));
+    carry(kiosk);
+    carry(desk);
+    EXPECT_EQ(at_desk(record), first);
+    EXPECT_EQ(kiosk.state(record), kiosk::State::received);
+    EXPECT_TRUE(desk.store->replica().gaps("joutseno/kiosk-1").empty());
+    EXPECT_TRUE(desk.store->replica().set_aside_list(10).empty());
+    EXPECT_EQ(audited(kiosk, Act::erased), 1U);
+}
+
+TEST_F(Withdrawals, AtADeskEraseWhatCameBackByTheLogToo) {
+    auto clerk = add_user(*desk.store, "clerk", {kiosk::Role::desk, kiosk::Role::reception});
+    desk.user = clerk;
+    const auto record = finalise(desk, "canary-desk");
+    carry(desk);
+    EXPECT_TRUE(desk.store->replica().find(record));
+    ASSERT_TRUE(withdraw(desk, record)) << "of what the desk itself had written";
+    EXPECT_FALSE(in_pages(desk, "canary-desk"));
+    const auto late = finalise(desk, "canary-late");
+    far.connect(false);
+    carry(desk);
+    ASSERT_TRUE(withdraw(desk, late));
+    far.connect(true);
+    carry(desk);
+    carry(desk);
+    EXPECT_TRUE(at_desk(late));
+    static_cast<void>(desk.store->database().checkpoint(true));
+    EXPECT_FALSE(in_pages(desk, "canary-late"));
+}
+
+TEST_F(Withdrawals, AnAmendmentByAnotherDeviceDoesNotHideThem) {
+    const auto record = finalise(kiosk);
+    carry(kiosk);
+    carry(desk);
+    const auto rest = desk.store->replica().documents(record, 1).rest;
+    auto forged = honest(other, 1);
+    auto& body = std::get<record::RecordBody>(forged.document.body);
+    body.record = record;
+    body.version = 2;
+    body.previous = sha256(view(rest));
+    body.reason = "mine now";
+    far.append(seal(forged));
+    ASSERT_TRUE(withdraw(kiosk, record));
+    carry(kiosk);
+    carry(desk);
+    EXPECT_TRUE(at_desk(record));
+}
+
 TEST_F(Withdrawals, TheStubIsShownToItsReadersWithoutAnswers) {
     const auto record = finalise(kiosk);
     carry(kiosk);

@@ -44,15 +44,43 @@ TEST_F(FormsOfTheLibrary, AHigherPublishedVersionIsUsedInPlaceOfTheOneShipped) {
     const auto forms = joined();
     EXPECT_EQ(forms.newest("intake")->version, "2026-12");
     ASSERT_EQ(forms.in_use().size(), 1U);
-    EXPECT_TRUE(forms.in_use()[0].published);
+    EXPECT_EQ(forms.in_use()[0].from, Forms::From::published);
     EXPECT_NE(forms.find("intake", "2026-9"), nullptr);
 }
 
-TEST_F(FormsOfTheLibrary, AHigherShippedVersionIsUsedInPlaceOfAnOlderPublishedOne) {
+TEST_F(FormsOfTheLibrary, WhatWasPublishedIsUsedWhateverLiesInTheFolder) {
     publish("2026-9");
-    ship("2026-12");
-    EXPECT_EQ(joined().newest("intake")->version, "2026-12");
-    EXPECT_FALSE(joined().in_use()[0].published);
+    ship("9999-1");
+    EXPECT_EQ(joined().newest("intake")->version, "2026-9");
+    EXPECT_EQ(joined().in_use()[0].from, Forms::From::published);
+}
+
+TEST_F(FormsOfTheLibrary, AForeignFolderUsedOnceLeavesNoFormForNewWork) {
+    ship("9999-1");
+    EXPECT_EQ(joined().newest("intake")->version, "9999-1") << "this once";
+    draft("9999-1");
+    ship("2026-9");
+    const auto forms = joined();
+    EXPECT_EQ(forms.newest("intake")->version, "2026-9");
+    EXPECT_EQ(forms.in_use()[0].form->version, "2026-9");
+    EXPECT_NE(forms.find("intake", "9999-1"), nullptr) << "its draft is still readable";
+    std::size_t told = 0;
+    for (const auto& entry : kiosk.store->audit().list(1, 1000))
+        told += entry.subject == "intake:9999-1:unsigned" ? 1 : 0;
+    EXPECT_EQ(told, 1U);
+}
+
+TEST_F(FormsOfTheLibrary, APublishedFormThatDoesNotParseFallsBackToThePublishedOneBelowIt) {
+    ship("2026-1");
+    publish("2026-9");
+    auto tables = test::small_tables("intake", "2026-12");
+    tables["survey.csv"] += "nonsense,x,,,,\n";
+    kiosk.store->forms().keep_published({"intake", "2026-12", kiosk.clock.now(), tables},
+                                        sha256(view("broken")), kiosk.clock.now());
+    const auto forms = joined();
+    EXPECT_EQ(forms.newest("intake")->version, "2026-9");
+    ASSERT_EQ(forms.refused().size(), 1U);
+    EXPECT_EQ(forms.refused()[0].folder, "intake~2026-12");
 }
 
 TEST_F(FormsOfTheLibrary, OfTheSameVersionThePublishedOneCounts) {

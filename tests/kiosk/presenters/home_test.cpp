@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <stdlib.h>
 #include <time.h>
 
@@ -115,11 +116,18 @@ TEST_F(Home, ADraftSaysInTimeWhenItWillBeErased) {
     auto draft = new_draft({});
     draft.keep_until = window.clock.now() + 24h * 30;
     window.in_store([&](Store& store) { store.drafts().save(draft); }).value();
-    (void)new_draft({});
+    window.advance(1s);
+    const auto other = new_draft({});
     look();
     ASSERT_EQ(view.model.drafts.rows.size(), 2U);
-    EXPECT_EQ(view.model.drafts.rows[1].line, "Saved 08:13. Kept until 27 March.");
-    EXPECT_FALSE(view.model.drafts.rows[1].message);
+    const auto row = [&](const DraftId& id) {
+        const auto& rows = view.model.drafts.rows;
+        return *std::find_if(rows.begin(), rows.end(),
+                             [&](const HomeRow& each) { return each.id == id.str(); });
+    };
+    EXPECT_EQ(row(draft.id).line, "Saved 08:13. Kept until 27 March.");
+    EXPECT_FALSE(row(draft.id).message);
+    EXPECT_FALSE(row(other.id).message);
     window.advance(24h * 23);
     look();
     const auto& first = view.model.drafts.rows[0]; // what ends soon stands first

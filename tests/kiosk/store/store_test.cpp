@@ -234,9 +234,11 @@ TEST(Store, HasTheTablesThatTheFormatsName) {
     std::string names;
     while (all.step())
         names += std::string(all.text(0)) + ' ';
-    EXPECT_EQ(names, "audit audit_received audit_sent case_number chain draft envelope leaf office "
-                     "private_key received received_identity set_aside setting user version ");
-    EXPECT_EQ(records_migrations().size(), 3U);
+    EXPECT_EQ(names,
+              "audit audit_received audit_sent case_number chain draft envelope form leaf "
+              "office private_key received received_identity refused_form set_aside setting user "
+              "version withdrawal withdrawal_received ");
+    EXPECT_EQ(records_migrations().size(), 5U);
 }
 
 TEST(DataDirectory, IsForOneProgramAtATime) {
