@@ -12,6 +12,7 @@ struct Wishes {
     std::string relay, display, name, group;
     std::vector<std::string> roles;
     std::filesystem::path new_passphrase, csr_out, certificate;
+    std::optional<std::uint32_t> case_number;
     bool json = false;
 };
 
@@ -44,8 +45,9 @@ Result<void> init(const Globals& globals, const Wishes& wishes) {
     const auto passphrase = read_new_passphrase(file, globals.user);
     if (!passphrase)
         return passphrase.error();
-    const auto done = initialise({globals.data, wishes.relay, globals.user, wishes.display},
-                                 *passphrase, system_clock());
+    const auto done =
+        initialise({globals.data, wishes.relay, globals.user, wishes.display, wishes.case_number},
+                   *passphrase, system_clock());
     if (!done)
         return done.error();
     std::cout << "This device is ready. " << globals.user << " is its first supervisor.\n";
@@ -153,6 +155,10 @@ void add_device_commands(Commands& commands) {
                                "--display \"Aino Lehtola\"");
     first->add_option("--relay", wishes->relay, "unix:PATH of the device's own relay")->required();
     first->add_option("--display", wishes->display, "The supervisor's name as people read it");
+    first
+        ->add_option("--case-number", wishes->case_number,
+                     "This year's first case number, where the device had data before")
+        ->check(CLI::Range(1, 9'999));
     first->add_option("--new-passphrase-file", wishes->new_passphrase,
                       "File with the supervisor's passphrase (mode 0600); --passphrase-file is the "
                       "same here");

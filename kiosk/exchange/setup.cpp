@@ -130,6 +130,21 @@ Result<Identity> fetch_identity(link::LocalClient& relay) {
     return identity;
 }
 
+// Somebody sealed under this device's number before: the directory keeps every key.
+bool had_data_before(const Identity& identity) {
+    const auto& keys = identity.device->signing;
+    return std::any_of(keys.begin(), keys.end(), [&](const envelope::ListedKey& key) {
+        return !key.revoked_at && key.certificate != *identity.signing;
+    });
+}
+
+Failure codes_are_taken() {
+    return fail(Reason::refused, "had_data_before",
+                "This device has had a data directory before, and its case codes must not be given "
+                "to other people. Nothing was made; say with --case-number which number comes next "
+                "(43 when the last code was JOU1-26-0042-K; the central team sees the last one).");
+}
+
 Role workspace(envelope::RoleKind kind) {
     switch (kind) {
     case envelope::RoleKind::hotline:
@@ -172,7 +187,7 @@ void install_key(Keys& keys, KeyUse use, const PrivateKey& key, const Certificat
     keys.certify(use, "", certificate);
 }
 
-void furnish(Store& store, const Identity& identity, const User& user) {
+void furnish(Store& store, const NewDevice& wanted, const Identity& identity, const User& user) {
     database::Transaction transaction(store.database());
     store.office().keep_root(*identity.root);
     if (auto taken = store.office().take_directory(identity.directory_der); !taken)
@@ -186,6 +201,8 @@ void furnish(Store& store, const Identity& identity, const User& user) {
     store.keys().start_epoch();
     store.staff().add(user);
     const auto now = store.clock().now();
+    if (wanted.first_case_number)
+        store.keys().begin_case_numbers(now, *wanted.first_case_number);
     store.audit().append(now, database::Act::device_initialised, user.id.str(), "");
     store.audit().append(now, database::Act::user_added, user.id.str(), user.id.str());
     transaction.commit();
@@ -209,7 +226,7 @@ Result<void> make(const NewDevice& wanted, const Identity& identity, const Secre
     auto store = Store::open(directory.database(), key, clock, true);
     if (!store)
         return store.error();
-    furnish(*store, identity, user);
+    furnish(*store, wanted, identity, user);
     return {};
 }
 
@@ -251,6 +268,9 @@ Result<void> initialise(const NewDevice& wanted, const Secret& passphrase, const
         const auto identity = fetch_identity(relay);
         if (!identity)
             return identity.error();
+        if (!wanted.first_case_number && identity->device->kind != envelope::RoleKind::desk &&
+            had_data_before(*identity))
+            return codes_are_taken();
         return make(wanted, *identity, passphrase, *directory, clock);
     };
     try {

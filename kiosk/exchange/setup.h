@@ -11,10 +11,13 @@ struct NewDevice {
     std::filesystem::path data;
     std::string relay; // "unix:PATH"
     std::string user, display;
+    // of this year; needed where the device had a data directory before, whose codes are taken
+    std::optional<std::uint32_t> first_case_number;
 };
 // records.db, key slots, first supervisor (with the workspace role of the device's kind), device
 // keys certified through the relay, directory kept, database key sealed to the recovery
-// certificate. unreachable when the relay is; nothing is left behind then.
+// certificate. unreachable when the relay is; nothing is left behind then. refused
+// "had_data_before" without a first case number where one is needed.
 [[nodiscard]] Result<void> initialise(const NewDevice& device, const Secret& passphrase,
                                       const Clock& clock);
 

@@ -275,7 +275,7 @@ CallListModel CallPresenter::list_model() const {
             row.title = type_words(type != rows_->types.end() ? type->second : "");
             row.line = joined({language_of(sent.language),
                                sent.author_display == me ? tr("you") : sent.author_display});
-            row.state = state_badge(sent.state);
+            row.state = state_badge(sent);
             rows.emplace_back(at, std::move(row));
         }
     }

@@ -120,12 +120,18 @@ struct RowWords {
         row.id = record.record.str();
         row.code = record.case_code;
         row.language = language_words(*forms, record.language, language());
-        row.state = state_badge(record.state);
+        row.state = state_badge(record);
         row.urgent = record.urgent;
         const auto by_whom = by(record.author_display);
         row.line = fill(tr("Finalised {time} {by}"),
                         {{"time", moment_words(record.finalised_at, now)}, {"by", by_whom}});
-        if (held(record, now)) {
+        if (record.withdrawn_at) {
+            row.reached = record.withdrawal_received ? 3 : 1;
+            row.track_words =
+                record.withdrawal_received
+                    ? tr("Erased here. The centre knows that the consent was withdrawn.")
+                    : tr("Erased here. The centre is told by itself.");
+        } else if (held(record, now)) {
             row.reached = 1;
             row.track_words = fill(tr("Locked and encrypted. Goes at {time}."),
                                    {{"time", clock_words(*record.hold_until)}});

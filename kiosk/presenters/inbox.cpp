@@ -98,6 +98,8 @@ void InboxPresenter::load(std::string_view id, std::uint32_t version) {
             auto at_desk = open_at_desk(store, user, record, version);
             if (!at_desk)
                 return at_desk.error();
+            if (at_desk->documents.rest.empty())
+                return fail(Reason::not_found, "erased", "This record was erased here.");
             const auto damaged = fail(Reason::damaged, "document", "This record does not read.");
             auto rest = record::read_document(at_desk->documents.rest);
             if (!rest || !std::holds_alternative<record::RecordBody>(rest->body))
@@ -130,6 +132,9 @@ void InboxPresenter::load(std::string_view id, std::uint32_t version) {
                     loaded.error().code == "not_allowed"
                         ? Message{Tone::attention, tr("Your role may not open records."),
                                   tr("Nothing was changed."), tr("Ask a colleague.")}
+                    : loaded.error().code == "erased"
+                        ? Message{Tone::neutral, tr("The consent was withdrawn."),
+                                  tr("The record is erased on this device."), ""}
                         : Message{Tone::attention, tr("This record could not be opened."),
                                   tr("It is kept as it came."), tr("Call the administrator.")};
                 show_record();

@@ -13,8 +13,10 @@ namespace suoja::kiosk {
 
 namespace {
 
-Badge opened_badge(bool opened) {
-    return opened ? Badge{Tone::neutral, tr("Opened")} : Badge{Tone::relay, tr("New")};
+Badge opened_badge(const Received& received) {
+    if (received.withdrawn_at)
+        return {Tone::attention, tr("Withdrawn")};
+    return received.opened ? Badge{Tone::neutral, tr("Opened")} : Badge{Tone::relay, tr("New")};
 }
 
 constexpr std::size_t kShortName = 12; // what the list has room for
@@ -201,7 +203,7 @@ InboxModel InboxPresenter::list_model() const {
             row.from = site_of(received->site);
         row.age = age_words(now - received->received_at);
         row.kind = title_of(received->form);
-        row.state = opened_badge(received->opened);
+        row.state = opened_badge(*received);
         row.selected = row.id == selected_;
         model.rows.push_back(std::move(row));
     }
@@ -278,6 +280,12 @@ DeskRecordModel InboxPresenter::record_model() const {
         model.versions.push_back(std::move(row));
     }
     model.message = message_;
+    if (!model.message && received.withdrawn_at)
+        model.message = Message{Tone::attention,
+                                fill(tr("The person withdrew the consent {time}."),
+                                     {{"time", moment_words(*received.withdrawn_at, now)}}),
+                                tr("The unit has erased its copy."),
+                                tr("Do not work on with this record; tell the administrator.")};
     return model;
 }
 

@@ -40,8 +40,19 @@ Badge state_badge(State state) {
     return {};
 }
 
+Badge state_badge(const RecordRow& row) {
+    if (row.withdrawn_at && row.withdrawal_refused.empty())
+        return {Tone::neutral, tr("Withdrawn")};
+    return state_badge(row.state);
+}
+
 Message attention_message(const RecordRow& row) {
     const auto kept = tr("It is safe on this device.");
+    if (!row.withdrawal_refused.empty())
+        return {
+            Tone::attention, tr("The centre was not told that the consent was withdrawn."),
+            tr("The record is erased on this device."),
+            fill(tr("Phone the central team and say the code {code}."), {{"code", row.case_code}})};
     if (row.refused == "bad_receipt")
         return {Tone::attention, tr("The receipt for this record is not genuine."), kept,
                 tr("Tell the administrator.")};

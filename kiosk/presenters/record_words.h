@@ -7,6 +7,7 @@
 namespace suoja::kiosk {
 
 [[nodiscard]] Badge state_badge(State state);
+[[nodiscard]] Badge state_badge(const RecordRow& row); // a withdrawn one says that
 // why a record needs attention, and the one thing to do
 [[nodiscard]] Message attention_message(const RecordRow& row);
 [[nodiscard]] std::string initials(std::string_view display);   // "AL"

@@ -153,14 +153,12 @@ Result<std::string> new_case_code(Store& store) {
         return fail(Reason::refused, "not_listed",
                     "This device is not in the office's directory. What is here is safe; tell the "
                     "central team.");
-    const std::chrono::year_month_day today{
-        std::chrono::floor<std::chrono::days>(store.clock().now())};
-    const int year = static_cast<int>(today.year());
+    const Millis now = store.clock().now();
     database::Transaction transaction(store.database());
-    const auto number = store.keys().next_case_number(year);
+    const auto number = store.keys().next_case_number(now);
     transaction.commit();
     return record::write_case_code(
-        {site->code, device->number, static_cast<std::uint32_t>(year), number});
+        {site->code, device->number, static_cast<std::uint32_t>(year_of(now)), number});
 }
 
 Result<envelope::EnvelopeId> send_document(Store& store, const std::filesystem::path& outgoing,

@@ -156,14 +156,24 @@ void Keys::advance(const ChainHead& head) {
         .run();
 }
 
-std::uint32_t Keys::next_case_number(int year) {
+int year_of(Millis time) {
+    return static_cast<int>(
+        std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(time)}.year());
+}
+
+std::uint32_t Keys::next_case_number(Millis now) {
     auto next = database_->prepare("INSERT INTO case_number(year, number) VALUES(?, 1) ON "
                                    "CONFLICT(year) DO UPDATE SET number = number + 1 RETURNING "
                                    "number");
-    next.bind(1, std::int64_t{year});
+    next.bind(1, std::int64_t{year_of(now)});
     if (!next.step())
         throw StorageFailure("the database gave no case number");
     return static_cast<std::uint32_t>(next.integer(0));
+}
+
+void Keys::begin_case_numbers(Millis now, std::uint32_t first) {
+    auto begin = database_->prepare("INSERT INTO case_number(year, number) VALUES(?, ?)");
+    begin.bind_all(std::int64_t{year_of(now)}, std::int64_t{first} - 1).run();
 }
 
 } // namespace suoja::kiosk

@@ -20,6 +20,8 @@ struct ChainHead {
     std::vector<std::uint64_t> skipped; // to be listed in the next document
 };
 
+[[nodiscard]] int year_of(Millis time); // UTC's
+
 class Keys {
   public:
     explicit Keys(database::Database& database) : database_(&database) {}
@@ -36,7 +38,8 @@ class Keys {
     void start_epoch(); // random, at init and after a restore
     void advance(const ChainHead& head);
     // the next number of the year, 1, 2, …
-    [[nodiscard]] std::uint32_t next_case_number(int year);
+    [[nodiscard]] std::uint32_t next_case_number(Millis now); // of the year, in UTC
+    void begin_case_numbers(Millis now, std::uint32_t first); // before the first of that year
 
   private:
     database::Database* database_;

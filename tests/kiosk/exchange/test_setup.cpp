@@ -25,7 +25,7 @@ struct Setup : testing::Test {
         office.enrol(envelope::RoleKind::desk, "helsinki", "desk-1");
     }
     kiosk::NewDevice wanted(const std::string& device, const std::string& folder) {
-        return {place / folder, "unix:" + far->socket(device).string(), "aino", "Aino Lehtola"};
+        return {place / folder, "unix:" + far->socket(device).string(), "aino", "Aino Lehtola", {}};
     }
     Result<kiosk::Unlocked> unlock(const std::string& folder, std::string_view user,
                                    const Secret& phrase) {
@@ -83,6 +83,21 @@ TEST_F(Setup, AnUnlockEndsTheTermsOfDraftsBeforeAnythingIsShown) {
     EXPECT_FALSE(store.drafts().find(over));
     EXPECT_TRUE(store.drafts().find(ending));
     EXPECT_EQ(store.drafts().erased_count(), 1U);
+}
+
+TEST_F(Setup, ASecondDataDirectoryOfADeviceGivesNoCodeThatTheFirstGave) {
+    ASSERT_EQ(code(kiosk::initialise(wanted("joutseno/kiosk-1", "first"), passphrase, clock)), "");
+    {
+        auto first = unlock("first", "aino", passphrase);
+        EXPECT_NE(kiosk::new_case_code(first->store).value().find("-0001-"), std::string::npos);
+    }
+    auto second = wanted("joutseno/kiosk-1", "second");
+    EXPECT_EQ(code(kiosk::initialise(second, passphrase, clock)), "had_data_before");
+    EXPECT_FALSE(std::filesystem::exists(place / "second/records.db"));
+    second.first_case_number = 2;
+    ASSERT_EQ(code(kiosk::initialise(second, passphrase, clock)), "");
+    auto again = unlock("second", "aino", passphrase);
+    EXPECT_NE(kiosk::new_case_code(again->store).value().find("-0002-"), std::string::npos);
 }
 
 TEST_F(Setup, LeavesNothingBehindWithoutARelay) {
