@@ -163,17 +163,16 @@ void Doorway::notice_slow() {
     }
 }
 
-// By somebody slow; else by the source that is beyond its share, to others at once.
+// By somebody slow; else by a source that is beyond its share, to others at once; else by its own.
 bool Doorway::free_a_place(Source& wanted_by) {
     if (send_away_of(slows))
         return true;
-    if (wanted_by.line == &turns_) {
-        const auto& most = ranks_[shakers];
-        return !most.empty() && most.begin()->count > limits_.handshakes_per_source &&
-               send_away_of(shakers);
-    }
+    const auto& most = ranks_[shakers];
+    if (wanted_by.line == &turns_ && !most.empty() &&
+        most.begin()->count > limits_.handshakes_per_source)
+        return send_away_of(shakers);
     auto& own = wanted_by.in[shaking];
-    if (own.size() <= limits_.handshakes_per_source ||
+    if (4 * own.size() <= limits_.handshakes_per_source ||
         own.front().since > clock_->steady() - limits_.hurried)
         return false;
     send_away(own.begin());

@@ -25,8 +25,8 @@ struct DoorLimits {
     std::size_t handshakes = 256;
     std::size_t handshakes_per_source = 32; // more of them only in places that no other wants
     std::chrono::milliseconds slow{2000};   // a handshake as old as this gives way to who waits
-    // and as old as this to the next of its own source, which is beyond its share: a crowd that
-    // shares an address with honest clients moves on fast enough for these
+    // and as old as this to the next of its own source, which has a quarter of its share: a crowd
+    // that shares an address with honest clients moves on fast enough for these
     std::chrono::milliseconds hurried{500};
     std::size_t waiting = 512;
     std::size_t waiting_per_source = 64; // where others wait too

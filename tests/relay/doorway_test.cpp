@@ -301,12 +301,22 @@ TEST_F(DoorwayTest, ACrowdBeyondItsShareHurriesForItsOwnSourceAlone) {
     EXPECT_FALSE(two->closed || three->closed);
 }
 
-TEST_F(DoorwayTest, WithinItsShareASourceIsNotHurried) {
-    const auto one = speaking("a"), two = speaking("a"), three = speaking("b");
-    clock.advance(std::chrono::milliseconds(600));
-    const auto next = speaking("a"), other = speaking("c");
-    EXPECT_FALSE(one->closed || two->closed || three->closed);
-    EXPECT_FALSE(next->turn || other->turn);
+TEST_F(DoorwayTest, ASourceWithFewHandshakesIsNotHurried) {
+    for (const std::size_t share : {7, 8}) {
+        Doorway full(clock, {.handshakes = 3, .handshakes_per_source = share});
+        std::vector<std::unique_ptr<Guest>> guests;
+        for (const std::string source : {"a", "a", "b", "a"}) {
+            if (guests.size() == 3)
+                clock.advance(std::chrono::milliseconds(600));
+            auto& guest = guests.emplace_back(std::make_unique<Guest>());
+            guest->visit.emplace(full.enter(source, [one = guest.get()] { one->closed = true; }));
+            guest->speak();
+        }
+        EXPECT_EQ(guests[0]->closed, share == 7) << "two are more than a quarter";
+        EXPECT_EQ(guests[3]->turn, share == 7);
+        EXPECT_FALSE(guests[1]->closed || guests[2]->closed);
+        guests.clear();
+    }
 }
 
 TEST_F(DoorwayTest, MakesRoomWithWhoStandsLongestAndNeverWithTheBusy) {
