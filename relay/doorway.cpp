@@ -75,6 +75,10 @@ Doorway::Rank Doorway::standing(Source& source, Kind kind) {
     case waiters:
         add(waiting);
         break;
+    case shakers:
+        add(shaking);
+        add(slow);
+        break;
     case slows:
         add(slow);
         break;
@@ -90,7 +94,7 @@ Doorway::Rank Doorway::standing(Source& source, Kind kind) {
 
 // Out before a source changes, in afterwards.
 void Doorway::rank(Source& source, bool in) {
-    for (const auto kind : {silents, waiters, slows, strangers}) {
+    for (const auto kind : {silents, waiters, shakers, slows, strangers}) {
         const auto stands = standing(source, kind);
         if (stands.count == 0)
             continue;
@@ -102,18 +106,17 @@ void Doorway::rank(Source& source, bool in) {
 }
 
 void Doorway::find_place_in_turn(Source& source) {
-    const bool waits = source.count(waiting) > 0, held = at_share(source);
-    if (waits && held && source.count(slow) > 0)
-        clogged_.insert(&source);
-    else
-        clogged_.erase(&source);
-    if ((waits && !held) == source.in_turn)
+    const auto held = source.count(shaking) + source.count(slow);
+    auto* line = source.count(waiting) == 0              ? nullptr
+                 : held >= limits_.handshakes_per_source ? &more_
+                                                         : &turns_;
+    if (line == source.line)
         return;
-    source.in_turn = !source.in_turn;
-    if (source.in_turn)
-        source.place = turns_.insert(turns_.end(), &source);
-    else
-        turns_.erase(source.place);
+    if (source.line != nullptr)
+        source.line->erase(source.place);
+    if (line != nullptr)
+        source.place = line->insert(line->end(), &source);
+    source.line = line;
 }
 
 void Doorway::move(Guests::iterator guest, Stage stage, bool keeps_age) {
@@ -160,11 +163,26 @@ void Doorway::notice_slow() {
     }
 }
 
-// To the newest of the source that is next.
-void Doorway::give_turn() {
+// By somebody slow; else by a source that is beyond its share, to others at once; else by its own.
+bool Doorway::free_a_place(Source& wanted_by) {
+    if (send_away_of(slows))
+        return true;
+    const auto& most = ranks_[shakers];
+    if (wanted_by.line == &turns_ && !most.empty() &&
+        most.begin()->count > limits_.handshakes_per_source)
+        return send_away_of(shakers);
+    auto& own = wanted_by.in[shaking];
+    if (4 * own.size() <= limits_.handshakes_per_source ||
+        own.front().since > clock_->steady() - limits_.hurried)
+        return false;
+    send_away(own.begin());
+    return true;
+}
+
+// To its newest.
+void Doorway::give_turn(Source& source) {
     ++looked_at_;
-    auto& source = *turns_.front();
-    turns_.splice(turns_.end(), turns_, source.place);
+    source.line->splice(source.line->end(), *source.line, source.place);
     const auto guest = std::prev(source.in[waiting].end());
     move(guest, Stage::shaking);
     guest->turn();
@@ -174,12 +192,12 @@ void Doorway::look() {
     if (counts_[waiting] == 0)
         return;
     notice_slow();
-    for (;;) {
-        while (!clogged_.empty())
-            send_away((*clogged_.begin())->in[slow].begin());
-        if (turns_.empty() || (handshakes() >= limits_.handshakes && !send_away_of(slows)))
+    while (!turns_.empty() || !more_.empty()) {
+        auto& next = turns_.empty() ? *more_.front() : *turns_.front();
+        if (handshakes() < limits_.handshakes)
+            give_turn(next);
+        else if (!free_a_place(next))
             return;
-        give_turn();
     }
 }
 

@@ -3,8 +3,9 @@
 // Who stands at a TLS port and has not shown yet who it is: silent (no whole ClientHello yet),
 // waiting for its turn, in its handshake, slow in it, or let in and idle where nobody is known
 // (enrolment). Whoever is late gives way to whoever comes: places are never held by silence. A
-// source is one address. Turns go round over the sources; of several the one that holds the most
-// gives way first, of equal ones that which stands longest. So nobody is pushed out by what another
+// source is one address. Turns go round over the sources, and beyond its share a source has only
+// what nobody else wants; of several the one that holds the most gives way first, of equal ones
+// that which stands longest. So nobody is pushed out by what another
 // source does, and of one source the newest has its turn first: the old ones may be gone long ago.
 // Every step is O(log sources). Decides only: how to close and to go on is given in. The
 // io_context's thread.
@@ -22,8 +23,11 @@ namespace suoja::relay {
 struct DoorLimits {
     std::size_t silent = 512;
     std::size_t handshakes = 256;
-    std::size_t handshakes_per_source = 32; // the others of that source wait for their turn
-    std::chrono::seconds slow{2};           // a handshake as old as this gives way to who waits
+    std::size_t handshakes_per_source = 32; // more of them only in places that no other wants
+    std::chrono::milliseconds slow{2000};   // a handshake as old as this gives way to who waits
+    // and as old as this to the next of its own source, which has a quarter of its share: a crowd
+    // that shares an address with honest clients moves on fast enough for these
+    std::chrono::milliseconds hurried{500};
     std::size_t waiting = 512;
     std::size_t waiting_per_source = 64; // where others wait too
     std::size_t strangers = 1000;        // whatever they do
@@ -43,8 +47,8 @@ class Doorway {
     struct Source {
         std::array<Guests, kStages> in; // each in the order of `age`
         std::map<std::string, Source>::iterator self;
-        std::list<Source*>::iterator place; // among those who are next
-        bool in_turn = false;
+        std::list<Source*>::iterator place; // in `line`
+        std::list<Source*>* line = nullptr;
         [[nodiscard]] std::size_t count(Stage stage) const { return in.at(stage).size(); }
     };
     struct Rank {
@@ -96,7 +100,7 @@ class Doorway {
     [[nodiscard]] std::size_t looked_at() const { return looked_at_; }   // guests, one by one
 
   private:
-    enum Kind : std::size_t { silents, waiters, slows, strangers, kKinds };
+    enum Kind : std::size_t { silents, waiters, shakers, slows, strangers, kKinds };
     static Rank standing(Source& source, Kind kind);
     void rank(Source& source, bool in);
     void find_place_in_turn(Source& source);
@@ -105,18 +109,16 @@ class Doorway {
     void send_away(Guests::iterator guest);
     bool send_away_of(Kind kind);
     void notice_slow();
-    void give_turn();
+    bool free_a_place(Source& wanted_by);
+    void give_turn(Source& source);
     [[nodiscard]] std::size_t handshakes() const { return counts_[shaking] + counts_[slow]; }
-    [[nodiscard]] bool at_share(const Source& source) const {
-        return source.count(shaking) + source.count(slow) >= limits_.handshakes_per_source;
-    }
 
     const Clock* clock_;
     DoorLimits limits_;
     std::map<std::string, Source> sources_;
     std::array<std::set<Rank>, kKinds> ranks_;
-    std::list<Source*> turns_;  // sources with somebody who may begin; the first is next
-    std::set<Source*> clogged_; // at their share, with somebody slow and somebody who waits
+    // sources with somebody who waits, below their share and beyond it; the first is next
+    std::list<Source*> turns_, more_;
     std::map<std::uint64_t, Guests::iterator> shaking_; // by age
     std::array<std::size_t, kStages> counts_{};
     std::uint64_t ages_ = 0;

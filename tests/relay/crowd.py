@@ -4,7 +4,7 @@ ones send nothing, `tls` ones finish the handshake and then ask nothing, `first`
 byte of a handshake, `hello` ones a whole ClientHello. Prints "ready" when all were open once.
 
 With source addresses behind COUNT it opens COUNT connections a second instead, from these in turn,
-and holds each until the other side closes it; "ready" after 2.5 seconds. Ends with SIGTERM."""
+and holds each until the other side closes it; "ready" after two seconds. Ends with SIGTERM."""
 import resource
 import select
 import socket
@@ -67,7 +67,7 @@ while sources:
             pass
         opened += 1
     let_go(5)
-    if not told and time.monotonic() - begin > 2.5:
+    if not told and time.monotonic() - begin > 2:
         told = True
         print("ready", flush=True)
 while True:

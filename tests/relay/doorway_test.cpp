@@ -76,21 +76,34 @@ TEST_F(DoorwayTest, SendsAwayFromTheSourceThatHasTheMost) {
 TEST_F(DoorwayTest, KeepsASourceToItsShareAndTheOthersInTurn) {
     const auto one = speaking("a");
     auto two = speaking("a");
+    const auto other = speaking("b");
+    EXPECT_TRUE(one->turn && two->turn && other->turn);
     const auto third = speaking("a");
-    EXPECT_TRUE(two->turn);
     EXPECT_FALSE(third->turn) << "waits";
     EXPECT_FALSE(third->closed) << "and is not refused";
-    const auto other = speaking("b");
-    EXPECT_TRUE(other->turn) << "another source is not concerned";
     const auto fourth = speaking("c");
-    EXPECT_FALSE(fourth->turn) << "all places are taken";
+    EXPECT_FALSE(fourth->turn) << "all places are taken, and nobody has more than its share";
     two->visit->let_in();
     EXPECT_TRUE(fourth->turn);
-    EXPECT_FALSE(third->turn) << "one place, and its source just had one";
+    EXPECT_FALSE(third->turn) << "one place, and its source has most of its share";
     two.reset();
     EXPECT_FALSE(third->turn) << "two is counted no more: it was let in";
     one->visit->let_in();
     EXPECT_TRUE(third->turn);
+}
+
+TEST_F(DoorwayTest, LendsASourceTheFreePlacesUntilAnotherWantsThem) {
+    const auto one = speaking("a"), two = speaking("a"), third = speaking("a");
+    EXPECT_TRUE(third->turn) << "beyond its share, and nobody else is there";
+    const auto fourth = speaking("a");
+    EXPECT_FALSE(fourth->turn);
+    EXPECT_FALSE(one->closed) << "not for its own source";
+    const auto other = speaking("b");
+    EXPECT_TRUE(other->turn) << "at once";
+    EXPECT_TRUE(one->closed);
+    const auto next = speaking("b");
+    EXPECT_FALSE(next->turn) << "a has no more than its share now";
+    EXPECT_FALSE(two->closed || third->closed);
 }
 
 TEST_F(DoorwayTest, GoesRoundTheSourcesWhenAllPlacesAreTakenAndTakesTheNewestOfEach) {
@@ -176,7 +189,7 @@ TEST_F(DoorwayTest, LooksAtNobodyInVainHoweverManyWait) {
     clock.advance(seconds(3));
     large.look(); // 64 became slow, as many wait
     EXPECT_LE(large.looked_at(), before + 200 + 4 * 64);
-    EXPECT_EQ(large.turned_out(), 64U + 0U);
+    EXPECT_EQ(large.turned_out(), 64U);
     guests.clear();
 }
 
@@ -231,50 +244,79 @@ struct Flood {
     }
 };
 
-TEST_F(DoorwayTest, OneByteTakesNoTurnFromAnHonestClientOfTheSameSource) {
+// a handshake has its ten seconds, whoever waits
+DoorLimits patient() {
+    DoorLimits out;
+    out.slow = out.hurried = seconds(10);
+    return out;
+}
+
+TEST_F(DoorwayTest, ACrowdOfItsOwnSourceKeepsAnHonestClientNotOut) {
     EXPECT_TRUE((Flood{.per_second = 60}.serves(clock)));
     EXPECT_TRUE((Flood{.per_second = 200}.serves(clock)));
-    DoorLimits patient;
-    patient.slow = seconds(10);
-    EXPECT_FALSE(
-        (Flood{.per_second = 60, .a_byte_is_enough = true, .limits = patient}.serves(clock)))
-        << "the same crowd, where a byte is enough for a turn, keeps it out";
+    for (const int rate : {60, 200, 400}) // whole ones, which have no answer to ours
+        EXPECT_TRUE((Flood{.per_second = rate, .whole_hellos = true}.serves(clock))) << rate;
+    Flood before{.per_second = 60, .a_byte_is_enough = true, .limits = patient()};
+    EXPECT_FALSE(before.serves(clock)) << "the same crowd, where a byte is enough for a turn";
 }
 
 TEST_F(DoorwayTest, NoCrowdOfOtherSourcesKeepsOneOut) {
-    for (const bool whole : {false, true})
-        EXPECT_TRUE(
-            (Flood{.per_second = 200, .sources = 9, .honest = "9", .whole_hellos = whole}.serves(
-                clock)));
-    EXPECT_TRUE(
-        (Flood{.per_second = 900, .sources = 90, .honest = "90", .whole_hellos = true}.serves(
-            clock)));
-    EXPECT_FALSE(
-        (Flood{.per_second = 900, .sources = 1, .honest = "0", .whole_hellos = true}.serves(clock)))
-        << "the same crowd, where all are of one source, keeps it out";
+    for (const bool whole : {false, true}) {
+        Flood nine{.per_second = 200, .sources = 9, .honest = "9", .whole_hellos = whole};
+        EXPECT_TRUE(nine.serves(clock));
+        Flood ninety{.per_second = 900, .sources = 90, .honest = "90", .whole_hellos = whole};
+        EXPECT_TRUE(ninety.serves(clock));
+    }
+    Flood before{.per_second = 900, .whole_hellos = true, .limits = patient()};
+    EXPECT_FALSE(before.serves(clock)) << "the same crowd, where sources are not told apart";
 }
 
 TEST_F(DoorwayTest, ASlowHandshakeGivesWayToWhoWaitsAndToNobodyElse) {
-    auto slow = speaking("a");
-    auto slower = speaking("a");
+    const auto slow = speaking("a"), slower = speaking("a"), another = speaking("b");
     clock.advance(seconds(3));
     door.look();
     EXPECT_FALSE(slow->closed) << "nobody waits";
     const auto next = speaking("a");
     EXPECT_TRUE(slow->closed);
-    EXPECT_FALSE(slower->closed) << "one is enough";
+    EXPECT_FALSE(slower->closed || another->closed) << "one is enough";
     EXPECT_TRUE(next->turn);
 }
 
 TEST_F(DoorwayTest, AFreshHandshakeIsNotEndedForWhoWaits) {
-    const auto one = speaking("a");
-    const auto two = speaking("a");
+    const auto one = speaking("a"), two = speaking("a"), three = speaking("b");
     const auto next = speaking("a");
     EXPECT_FALSE(one->closed);
     clock.advance(seconds(3));
     door.look();
     EXPECT_TRUE(one->closed) << "later it is";
     EXPECT_FALSE(next->closed);
+}
+
+TEST_F(DoorwayTest, ACrowdBeyondItsShareHurriesForItsOwnSourceAlone) {
+    const auto one = speaking("a"), two = speaking("a"), three = speaking("a");
+    clock.advance(std::chrono::milliseconds(600));
+    const auto next = speaking("a");
+    EXPECT_TRUE(one->closed);
+    EXPECT_TRUE(next->turn);
+    EXPECT_FALSE(two->closed || three->closed);
+}
+
+TEST_F(DoorwayTest, ASourceWithFewHandshakesIsNotHurried) {
+    for (const std::size_t share : {7, 8}) {
+        Doorway full(clock, {.handshakes = 3, .handshakes_per_source = share});
+        std::vector<std::unique_ptr<Guest>> guests;
+        for (const std::string source : {"a", "a", "b", "a"}) {
+            if (guests.size() == 3)
+                clock.advance(std::chrono::milliseconds(600));
+            auto& guest = guests.emplace_back(std::make_unique<Guest>());
+            guest->visit.emplace(full.enter(source, [one = guest.get()] { one->closed = true; }));
+            guest->speak();
+        }
+        EXPECT_EQ(guests[0]->closed, share == 7) << "two are more than a quarter";
+        EXPECT_EQ(guests[3]->turn, share == 7);
+        EXPECT_FALSE(guests[1]->closed || guests[2]->closed);
+        guests.clear();
+    }
 }
 
 TEST_F(DoorwayTest, MakesRoomWithWhoStandsLongestAndNeverWithTheBusy) {
