@@ -83,7 +83,8 @@ TEST_F(FalseUpstream, CannotPassOffABodyKeptBackAsErased) {
     say("entries", cut);
     place.start();
     ASSERT_TRUE(alarmed("no_body")) << place.daemon->log();
-    EXPECT_EQ(kept("/v1/entries?group=centre&after=0"), 1U) << "what comes before is taken";
+    EXPECT_TRUE(eventually([&] { return kept("/v1/entries?group=centre&after=0") == 1; }))
+        << "what comes before is taken";
     say("entries", {page[1], page[2]});
     EXPECT_TRUE(eventually([&] { return kept("/v1/entries?group=centre&after=0") == 3; },
                            std::chrono::seconds(60)))
@@ -258,7 +259,10 @@ TEST(SlowUpstream, IsNotKeptBusyForTheOthersByOneThatAsksWithoutEnd) {
     };
     ASSERT_TRUE(eventually([&] { return calls() >= 5; })) << hop->log();
     EXPECT_EQ(run(ask(modest, "modest")).out, "200");
-    EXPECT_EQ(run(ask(greedy, "greedy")).out, "503") << "it has its share already";
+    // between two of its questions there is a moment of less than its share
+    EXPECT_TRUE(eventually([&] { return run(ask(greedy, "greedy")).out == "503"; },
+                           std::chrono::seconds(60)))
+        << "it has its share already";
 }
 
 } // namespace
