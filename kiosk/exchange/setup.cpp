@@ -130,12 +130,21 @@ Result<Identity> fetch_identity(link::LocalClient& relay) {
     return identity;
 }
 
-// Somebody sealed under this device's number before: the directory keeps every key.
-bool had_data_before(const Identity& identity) {
-    const auto& keys = identity.device->signing;
-    return std::any_of(keys.begin(), keys.end(), [&](const envelope::ListedKey& key) {
-        return !key.revoked_at && key.certificate != *identity.signing;
-    });
+// Something was handed over under this device's number before: its relay keeps what became of it.
+Result<bool> had_data_before(link::LocalClient& relay) {
+    const auto known = calls::deliveries(relay, 0, std::chrono::seconds{0});
+    return known ? Result<bool>(!known->events.empty()) : known.error();
+}
+
+// in the words of somebody who has no work here yet that could be kept
+Failure nothing_made(Failure failure) {
+    if (failure.code == "too_many_certificates")
+        failure.what = "The office certified as many keys of this device today as it may. Nothing "
+                       "was made; try again tomorrow.";
+    else if (failure.reason == Reason::unreachable)
+        failure.what = "The relay of this device does not answer, or cannot reach the office now. "
+                       "Nothing was made; try again when it does.";
+    return failure;
 }
 
 Failure codes_are_taken() {
@@ -265,19 +274,22 @@ Result<void> initialise(const NewDevice& wanted, const Secret& passphrase, const
         return directory.error();
     const auto attempt = [&]() -> Result<void> {
         link::LocalClient relay(wanted.relay.substr(kUnix.size()));
+        // before any key is certified: what is refused here leaves the device as it was
+        const auto before = had_data_before(relay);
+        if (!before)
+            return before.error();
+        if (*before && !wanted.first_case_number)
+            return codes_are_taken();
         const auto identity = fetch_identity(relay);
         if (!identity)
             return identity.error();
-        if (!wanted.first_case_number && identity->device->kind != envelope::RoleKind::desk &&
-            had_data_before(*identity))
-            return codes_are_taken();
         return make(wanted, *identity, passphrase, *directory, clock);
     };
     try {
         auto made = attempt();
         if (!made)
             clear(wanted.data, existed);
-        return made;
+        return made ? made : nothing_made(made.error());
     } catch (...) {
         clear(wanted.data, existed);
         throw;

@@ -50,8 +50,8 @@ Result<std::vector<Certificate>> recipients_of(const Sender& sender, Group group
         const auto* centre = directory.group(envelope::name(Group::centre));
         if (centre == nullptr)
             return no_key("no_centre_key",
-                          "The central team has no key yet, so nothing can be sealed for it. The "
-                          "draft is kept; it can be sent when the key is there.");
+                          "The central team has no key yet, so nothing can be sealed for it. "
+                          "Nothing was sent; do it again when the key is there.");
         out.push_back(*centre);
     }
     if (group == Group::hotline) {

@@ -75,9 +75,9 @@ struct SecondOpinion {
     int operator()(const std::string& receipt, const std::string& der) const {
         write_durable(place / "receipt.json", view(receipt), Mode::readable);
         write_durable(place / "envelope.der", view(der), Mode::readable);
-        return run({"python3", SUOJA_SOURCE_DIR "/tests/vectors/check_receipt.py", "--key", key,
-                    "--origin", origin, (place / "receipt.json").string(),
-                    (place / "envelope.der").string()})
+        return run({"python3", SUOJA_SOURCE_DIR "/tests/vectors/check_receipt.py",
+                    (place / "receipt.json").string(), (place / "envelope.der").string(), key,
+                    origin})
             .code;
     }
 };

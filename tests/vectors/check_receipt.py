@@ -1,21 +1,25 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A second opinion on receipts, in another language and without a library of cryptography but
-hashlib: Merkle paths from RFC 9162 2.1.3.2, signed notes from C2SP signed-note, Ed25519 from
-RFC 8032 section 5.1.7. It shares nothing with core/envelope.
+"""A second reader of receipts, written from docs/formats.md ("Log, checkpoint, receipt") alone.
 
-check_receipt.py --key BASE64 --origin ORIGIN RECEIPT ENVELOPE
-    RECEIPT: the JSON of docs/formats.md; ENVELOPE: the DER that it is for. Exit 0 and one line
-    when the log's key has signed for this envelope; 1 and the reason when not.
+check_receipt.py RECEIPT.json ENVELOPE.der LOG_KEY [ORIGIN]
+LOG_KEY is the file with, or itself, the base64 of the log's 32-byte Ed25519 key; without ORIGIN the
+checkpoint's own is taken. Prints what was shown; exit 0 when the receipt proves that the log with
+this key holds this envelope, 1 with the reason when it does not. Nothing of a library of
+cryptography but hashlib: Ed25519 is RFC 8032 section 5.1.7 in whole numbers.
+
 check_receipt.py --self-test
-    the vectors of RFC 8032 section 7.1, each with every bit of its signature flipped once"""
+the vectors of RFC 8032 section 7.1, each with bits of its signature flipped"""
 import base64
-import calendar
 import hashlib
 import json
+import os
 import re
 import sys
-import time
+from datetime import datetime, timezone
+
+MEMBERS = {"id", "sha256", "leaf", "received_at", "proof", "checkpoint"}
+
 
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
@@ -77,66 +81,101 @@ def ed25519(key, message, signature):
     return (left[0] * right[2] - right[0] * left[2]) % P == 0 and (left[1] * right[2] - right[1] * left[2]) % P == 0
 
 
+class Refused(Exception):
+    pass
+
+
+def need(condition, reason):
+    if not condition:
+        raise Refused(reason)
+
+
 def sha256(data):
     return hashlib.sha256(data).digest()
 
 
-def root_by_inclusion(leaf, index, size, proof):
-    """RFC 9162 2.1.3.2; None where the path does not fit."""
-    if index >= size:
-        return None
-    fn, sn, r = index, size - 1, leaf
-    for step in proof:
-        if sn == 0:
-            return None
-        if fn & 1 or fn == sn:
-            r = sha256(b"\x01" + step + r)
-            while not fn & 1 and fn:
-                fn, sn = fn >> 1, sn >> 1
-        else:
-            r = sha256(b"\x01" + r + step)
-        fn, sn = fn >> 1, sn >> 1
-    return r if sn == 0 else None
+def strict_base64(text):
+    try:
+        data = base64.b64decode(text.encode("ascii"), validate=True)
+    except ValueError as error:
+        raise Refused("base64") from error
+    need(base64.b64encode(data).decode() == text, "base64 has one spelling")
+    return data
 
 
-def open_note(note, origin, key):
-    """(size, root) of a checkpoint that the key signed for that origin."""
-    text, _, signatures = note.partition("\n\n")
-    lines = (text + "\n").split("\n")
-    if len(lines) != 4 or lines[0] != origin or not re.fullmatch(r"0|[1-9][0-9]*", lines[1]):
-        raise ValueError("the checkpoint is not one of this log")
-    key_hash = sha256(origin.encode() + b"\n\x01" + key)[:4]
-    for line in signatures.split("\n"):
-        match = re.fullmatch("— (\\S+) (\\S+)", line)
-        if not match or match[1] != origin:
-            continue
-        signed = base64.b64decode(match[2], validate=True)
-        if signed[:4] == key_hash and ed25519(key, (text + "\n").encode(), signed[4:]):
-            return int(lines[1]), base64.b64decode(lines[2], validate=True)
-    raise ValueError("the log's key did not sign the checkpoint")
+def without_doubles(pairs):
+    out = dict(pairs)
+    need(len(out) == len(pairs), "a member is named twice")
+    return out
 
 
 def milliseconds(text):
-    match = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.(\d{3})Z", text)
-    if not match:
-        raise ValueError("the time of the receipt does not read")
-    return calendar.timegm(time.strptime(match[1], "%Y-%m-%dT%H:%M:%S")) * 1000 + int(match[2])
+    need(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", text), "time")
+    time = datetime.strptime(text[:-1] + "000", "%Y-%m-%dT%H:%M:%S.%f")
+    return int(time.replace(tzinfo=timezone.utc).timestamp()) * 1000 + int(text[20:23])
 
 
-def check(receipt, envelope, origin, key):
+def read_checkpoint(note, key, origin):
+    """origin, size, root of a signed note; C2SP tlog-checkpoint and signed-note"""
+    text, gap, signatures = note.rpartition("\n\n")
+    need(gap, "no note")
+    text += "\n"
+    lines = text.split("\n")
+    need(len(lines) == 4 and lines[3] == "", "three lines")
+    name, size, root = lines[:3]
+    need(origin is None or name == origin, "origin")
+    need(re.fullmatch(r"0|[1-9]\d*", size), "size")
+    root = strict_base64(root)
+    need(len(root) == 32, "root")
+    need(signatures.endswith("\n"), "signature line")
+    key_hash = sha256(name.encode() + b"\n\x01" + key)[:4]
+    good = False
+    for line in signatures[:-1].split("\n"):
+        match = re.fullmatch("\u2014 ([^ +]+) ([A-Za-z0-9+/=]+)", line)
+        need(match, "signature line")
+        blob = strict_base64(match[2])
+        if match[1] != name or blob[:4] != key_hash:
+            continue
+        need(ed25519(key, text.encode(), blob[4:]), "signature")
+        good = True
+    need(good, "no signature of this log")
+    return name, int(size), root
+
+
+def root_of_path(leaf, index, size, proof):
+    """RFC 9162 2.1.3.2 the other way about: from the tree's shape down, not from bits up"""
+    need(0 <= index < size, "leaf is not in the tree")
+    turns = []
+    while size > 1:
+        k = 1 << (size - 1).bit_length() - 1
+        left = index < k
+        turns.append(left)
+        index, size = (index, k) if left else (index - k, size - k)
+    need(len(turns) == len(proof), "length of the proof")
+    node = leaf
+    for left, step in zip(reversed(turns), proof):
+        node = sha256(b"\x01" + (node + step if left else step + node))
+    return node
+
+
+def check(receipt_text, envelope, key, origin):
+    receipt = json.loads(receipt_text, object_pairs_hook=without_doubles)
+    need(isinstance(receipt, dict) and set(receipt) == MEMBERS, "members")
+    for name in MEMBERS - {"leaf", "proof"}:
+        need(isinstance(receipt[name], str), name)
+    need(type(receipt["leaf"]) is int and isinstance(receipt["proof"], list), "leaf or proof")
     digest = sha256(envelope)
-    if receipt["sha256"] != digest.hex():
-        raise ValueError("the receipt is for another envelope")
-    received_at = milliseconds(receipt["received_at"])
-    # the id is the time of sealing and the first 26 bytes of the digest
-    if bytes.fromhex(receipt["id"])[6:] != digest[:26]:
-        raise ValueError("the id is not the envelope's")
-    size, root = open_note(receipt["checkpoint"], origin, key)
-    leaf = sha256(b"\x00" + digest + received_at.to_bytes(8, "big"))
-    proof = [base64.b64decode(step, validate=True) for step in receipt["proof"]]
-    if root_by_inclusion(leaf, receipt["leaf"], size, proof) != root:
-        raise ValueError("the proof does not lead to the signed root")
-    return f"leaf {receipt['leaf']} of {size}"
+    need(receipt["sha256"] == digest.hex(), "digest is not the envelope's")
+    need(re.fullmatch(r"[0-9a-f]{64}", receipt["id"]), "id")
+    need(receipt["id"][12:] == digest.hex()[:52], "id is not the envelope's")
+    proof = [strict_base64(step) for step in receipt["proof"]]
+    need(all(len(step) == 32 for step in proof), "proof")
+    name, size, root = read_checkpoint(receipt["checkpoint"], key, origin)
+    data = digest + milliseconds(receipt["received_at"]).to_bytes(8, "big")
+    leaf = sha256(b"\x00" + data)
+    need(root_of_path(leaf, receipt["leaf"], size, proof) == root, "proof does not lead to the root")
+    number = sha256(leaf).hex()[:6].upper()
+    return f"leaf {receipt['leaf']} of {size} in {name}, receipt number {number[:4]}-{number[4:]}"
 
 
 VECTORS = [  # RFC 8032 section 7.1, tests 1 to 3: key, message, signature
@@ -162,18 +201,23 @@ def self_test():
     print(f"{len(VECTORS)} vectors of RFC 8032 hold, {refused} altered signatures do not")
 
 
-def main(words):
-    if words == ["--self-test"]:
-        return self_test()
-    if len(words) != 6 or words[0] != "--key" or words[2] != "--origin":
-        sys.exit(__doc__)
-    with open(words[4], encoding="utf-8") as text, open(words[5], "rb") as der:
-        receipt, envelope = json.load(text), der.read()
-    try:
-        print(check(receipt, envelope, words[3], base64.b64decode(words[1], validate=True)))
-    except (ValueError, KeyError, TypeError) as reason:
-        print(reason)
-        sys.exit(1)
+def main():
+    if sys.argv[1:] == ["--self-test"]:
+        self_test()
+        return 0
+    receipt, envelope, key = sys.argv[1:4]
+    if os.path.exists(key):
+        with open(key, encoding="ascii") as file:
+            key = file.read().strip()
+    with open(receipt, encoding="utf-8") as file, open(envelope, "rb") as der:
+        try:
+            print(check(file.read().strip(), der.read(), strict_base64(key),
+                        sys.argv[4] if len(sys.argv) > 4 else None))
+        except (Refused, ValueError, TypeError) as error:
+            print(f"refused: {error}", file=sys.stderr)
+            return 1
+    return 0
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/files.h"
+#include "kiosk/exchange/calls.h"
 #include "kiosk/exchange/setup.h"
 #include "kiosk/store/slots.h"
 #include "relay/authority/authority.h"
@@ -90,10 +91,20 @@ TEST_F(Setup, ASecondDataDirectoryOfADeviceGivesNoCodeThatTheFirstGave) {
     {
         auto first = unlock("first", "aino", passphrase);
         EXPECT_NE(kiosk::new_case_code(first->store).value().find("-0001-"), std::string::npos);
+        link::LocalClient relay(far->socket("joutseno/kiosk-1"));
+        link::Item sent;
+        sent.der = Bytes(5000, 'x');
+        sent.id = envelope::EnvelopeId::of(clock.now(), sha256(sent.der));
+        ASSERT_TRUE(kiosk::calls::put(relay, sent));
+        ASSERT_FALSE(
+            kiosk::calls::deliveries(relay, 0, std::chrono::seconds{5}).value().events.empty());
     }
+    const auto keys_before = authority->directory()->device("joutseno/kiosk-1")->signing.size();
     auto second = wanted("joutseno/kiosk-1", "second");
     EXPECT_EQ(code(kiosk::initialise(second, passphrase, clock)), "had_data_before");
     EXPECT_FALSE(std::filesystem::exists(place / "second/records.db"));
+    EXPECT_EQ(authority->directory()->device("joutseno/kiosk-1")->signing.size(), keys_before)
+        << "a refused try leaves the keys of the first alone";
     second.first_case_number = 2;
     ASSERT_EQ(code(kiosk::initialise(second, passphrase, clock)), "");
     auto again = unlock("second", "aino", passphrase);
