@@ -140,7 +140,10 @@ bool UnlockPresenter::press(const Chord& chord) {
         tick();
         return true;
     }
-    if (shifts_.pressed(chord, now) || chord == Chord{Key::f12, false, false, false, 0}) {
+    const bool hide_key = chord == Chord{Key::f12, false, false, false, 0};
+    if (hide_key && still_down_)
+        return true; // its repeats would lead straight back
+    if (shifts_.pressed(chord, now) || hide_key) {
         hide();
         return true;
     }
@@ -153,6 +156,8 @@ bool UnlockPresenter::press(const Chord& chord) {
 
 void UnlockPresenter::released(const Chord& chord) {
     held_.up(chord);
+    if (chord.key == Key::f12)
+        still_down_ = false;
 }
 
 void UnlockPresenter::hide() {
@@ -170,6 +175,7 @@ void UnlockPresenter::tick() {
         if (held_.held(clock_->steady())) {
             hidden_ = false;
             held_ = HeldKey();
+            still_down_ = true;
             if (view_ != nullptr)
                 view_->leave_notice();
             show();

@@ -82,6 +82,7 @@ class UnlockPresenter {
     Millis noticed_at_{};
     ShiftThrice shifts_;
     HeldKey held_;
+    bool still_down_ = false; // the key that led back from the notice
     Living living_;
 };
 

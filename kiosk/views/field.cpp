@@ -94,6 +94,15 @@ DropDown::DropDown(wxWindow* parent, const std::string& name,
     add_classes(GetHandle(), classes);
     say(this, name);
     g_signal_connect(GetHandle(), "key-press-event", G_CALLBACK(key_pressed), this);
+    g_signal_connect(GetHandle(), "scroll-event", G_CALLBACK(scrolled), nullptr);
+}
+
+// GTK turns a drop-down under the wheel to its next entry: an answer would change while somebody
+// only moves the page. The page moves.
+gboolean DropDown::scrolled(GtkWidget* list, GdkEvent* event, gpointer) {
+    if (GtkWidget* parent = gtk_widget_get_parent(list))
+        gtk_propagate_event(parent, event);
+    return TRUE;
 }
 
 // The inner button has the focus and lets letters through to here.

@@ -37,6 +37,7 @@ class DropDown : public Measured<wxChoice> {
              const std::string& classes = "field");
 
   private:
+    static gboolean scrolled(GtkWidget* list, GdkEvent* event, gpointer);
     static gboolean key_pressed(GtkWidget* widget, GdkEventKey* event, gpointer self);
     TypeAhead type_ahead_;
 };

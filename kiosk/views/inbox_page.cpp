@@ -27,7 +27,7 @@ InboxPage::InboxPage(wxWindow* parent, InboxActions actions)
     column->Add(alarms_, wxSizerFlags().Expand().Border(wxRIGHT, 1));
     build_table();
     column->Add(table_, wxSizerFlags(1).Expand().Border(wxRIGHT, 1));
-    left_->SetMinSize({std::min(scaled(566), 683), -1});
+    left_->SetMinSize({std::min(scaled(596), 683), -1});
     right_ = new Surface(this);
     page->Add(left_, wxSizerFlags().Expand());
     page->Add(right_, wxSizerFlags(1).Expand());
@@ -50,6 +50,7 @@ void InboxPage::build_table() {
     const auto words = [] {
         auto* renderer = new wxDataViewTextRenderer("string");
         renderer->EnableMarkup();
+        renderer->EnableEllipsize(wxELLIPSIZE_END);
         return renderer;
     };
     const auto picture = [] {
@@ -65,7 +66,7 @@ void InboxPage::build_table() {
     if (look().scale_percent < 200)
         add(tr("Age"), words(), InboxRows::kAge, 92);
     if (look().scale_percent < 150)
-        add(tr("State"), picture(), InboxRows::kState, 94);
+        add(tr("State"), picture(), InboxRows::kState, 124);
     add_classes(table_->GetHandle(), "list");
     // the columns have room beside the vertical bar: nothing goes sideways
     gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(table_->GetHandle()), GTK_POLICY_NEVER,
@@ -92,8 +93,8 @@ void InboxPage::build_head(const InboxModel& model) {
     head_->DestroyChildren();
     auto* column = column_sizer();
     auto* row = row_sizer();
-    row->Add(new Label(head_, model.title, Type::panel_title, "ink", Lines::many),
-             wxSizerFlags(1).Center());
+    column->Add(new Label(head_, model.title, Type::panel_title, "ink", Lines::many),
+                wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT | wxTOP, scaled(14)));
     std::vector<std::string> labels;
     std::optional<std::size_t> chosen;
     for (const InboxModel::Filter& filter : model.filters) {
@@ -107,7 +108,7 @@ void InboxPage::build_head(const InboxModel& model) {
         });
         strip->choose(chosen);
         test_id(strip, "filter");
-        row->Add(strip, wxSizerFlags().Center().Border(wxLEFT, scaled(8)));
+        row->Add(strip, wxSizerFlags().Center());
     }
     column->Add(row, wxSizerFlags().Expand().Border(wxALL, scaled(14)));
     if (model.rows.empty() && !model.empty.empty())

@@ -144,6 +144,15 @@ TEST_F(Unlock, HidesAndComesBackOnlyByHolding) {
     presenter->tick();
     EXPECT_FALSE(presenter->hidden());
     EXPECT_EQ(view.left, 1);
+    for (int repeats = 0; repeats < 20; ++repeats) { // the finger is still on the key
+        clock.advance(30ms);
+        EXPECT_TRUE(presenter->press(hide));
+        presenter->tick();
+    }
+    EXPECT_FALSE(presenter->hidden()) << "the passphrase is what holding leads to";
+    presenter->released(hide);
+    EXPECT_TRUE(presenter->press(hide));
+    EXPECT_TRUE(presenter->hidden());
 }
 
 TEST_F(Unlock, OnlyADeskTellsHowMuchWaits) {

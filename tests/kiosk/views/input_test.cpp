@@ -179,5 +179,34 @@ TEST(Chords, ReadDigitsLettersAndModifiers) {
     EXPECT_EQ(chord({GDK_KEY_q, false, false, false, true}).key, kiosk::Key::other);
 }
 
+struct Wheel : Input {
+    // real wheel events over a list: three clicks down
+    int entry_after_wheel(GtkWidget* list) {
+        int x = 0;
+        int y = 0;
+        gdk_window_get_origin(gtk_widget_get_window(list), &x, &y);
+        GtkAllocation at;
+        gtk_widget_get_allocation(list, &at);
+        xdotool("mousemove " + std::to_string(x + at.x + at.width / 2) + " " +
+                std::to_string(y + at.y + at.height / 2) + " click --repeat 3 5");
+        settle_input();
+        return gtk_combo_box_get_active(GTK_COMBO_BOX(list));
+    }
+};
+
+TEST_F(Wheel, MovesThePageAndNoAnswer) {
+    auto* choice =
+        new kiosk::views::DropDown(line->GetParent(), "list", {"one", "two", "three", "four"});
+    choice->SetSize(20, 200, 200, 40);
+    choice->SetSelection(0);
+    auto* plain = new wxChoice(line->GetParent(), wxID_ANY, {300, 200}, {200, 40});
+    for (const char* entry : {"one", "two", "three", "four"})
+        plain->Append(entry);
+    plain->SetSelection(0);
+    settle_input();
+    EXPECT_EQ(entry_after_wheel(choice->GetHandle()), 0);
+    EXPECT_GT(entry_after_wheel(plain->GetHandle()), 0) << "the wheel turns at all";
+}
+
 } // namespace
 } // namespace suoja::test
