@@ -114,7 +114,9 @@ int publish_forms(const Settings& settings, const std::vector<fs::path>& package
                     << json::text_of(*done, "version").value_or("") << ", directory "
                     << json::integer_of(*done, "directory_serial").value_or(0) << ".\n";
     }
-    streams.out << "Devices take them over at their next sync.\n";
+    streams.out
+        << "Devices take them over at the first sync after their relay has this directory, within "
+           "a minute.\n";
     return 0;
 }
 
