@@ -227,8 +227,8 @@ int main(int argc, char** argv) {
     keep_memory_private();
     CLI::App app("Carries sealed envelopes from devices to the archive and back.", "suoja-relay");
     Options options;
-    describe(app, options);
     try {
+        describe(app, options);
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return refuse_usage(app, error);

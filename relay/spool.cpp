@@ -161,7 +161,7 @@ Result<std::unique_ptr<Spool>> Spool::open(SpoolSettings settings, const Clock& 
     state->directory = settings.file.parent_path();
     state->count();
     const auto key = std::make_shared<Secret>(std::move(settings.key));
-    const auto opening = [key, file = settings.file](database::Options how) {
+    const auto opening = [key, file = settings.file](const database::Options& how) {
         return [key, file, how] { return Database::open(file, *key, how); };
     };
     state->open_reading = opening(options);

@@ -11,7 +11,7 @@ namespace suoja::kiosk::cli {
 TerminalOutput::TerminalOutput(std::ostream& stream) : stream_(&stream), out_(stream.rdbuf(this)) {}
 
 TerminalOutput::~TerminalOutput() {
-    sync();
+    TerminalOutput::sync();
     stream_->rdbuf(out_);
 }
 

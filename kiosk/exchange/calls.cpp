@@ -55,8 +55,8 @@ std::string after_and_wait(std::uint64_t after, seconds wait) {
     return "after=" + std::to_string(after) + "&wait=" + std::to_string(wait.count());
 }
 
-Result<std::vector<link::Item>> items(link::LocalClient& relay, Call call) {
-    const auto answer = ask(relay, std::move(call));
+Result<std::vector<link::Item>> items(link::LocalClient& relay, const Call& call) {
+    const auto answer = ask(relay, call);
     if (!answer)
         return answer.error();
     return sound(link::read_items(answer->body));
@@ -102,7 +102,7 @@ Result<std::string> checkpoint(link::LocalClient& relay) {
 Result<link::Certificates> certify(link::LocalClient& relay, const link::CertifyRequest& request) {
     auto call = post("/v1/certify", link::kJsonType, link::write_certify(request));
     call.patience = std::chrono::seconds(30); // up to the archive and back
-    const auto answer = ask(relay, std::move(call));
+    const auto answer = ask(relay, call);
     if (!answer)
         return answer.error();
     return sound(link::read_certificates(answer->body));
@@ -126,7 +126,7 @@ Result<link::PutResult> put(link::LocalClient& relay, const link::Item& item) {
         call.headers.emplace_back(link::kToHeader, item.to);
     call.content_type = link::kEnvelopeType;
     call.body = std::string(text(item.der));
-    const auto answer = ask(relay, std::move(call));
+    const auto answer = ask(relay, call);
     if (!answer && answer.error().reason == Reason::refused)
         return link::PutResult{item.id, link::PutState::refused, answer.error().code, ""};
     if (!answer)

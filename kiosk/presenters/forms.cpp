@@ -167,6 +167,7 @@ std::vector<Forms::InUse> Forms::in_use() const {
         if (one.from != From::records)
             newest[one.form->id] = one;
     std::vector<InUse> out;
+    out.reserve(newest.size());
     for (auto& [id, one] : newest)
         out.push_back(std::move(one));
     return out;
