@@ -37,6 +37,13 @@ std::optional<std::size_t> chosen(const std::vector<ChoiceModel>& choices) {
     return std::nullopt;
 }
 
+// wx gives the ticks 22 pixels, of which the table keeps its separators: the box would be cut.
+void widen_ticks(const wxCheckListBox* list) {
+    GtkWidget* table = gtk_bin_get_child(GTK_BIN(list->GetHandle()));
+    if (GtkTreeViewColumn* ticks = gtk_tree_view_get_column(GTK_TREE_VIEW(table), 0))
+        gtk_tree_view_column_set_fixed_width(ticks, scaled(42));
+}
+
 } // namespace
 
 FieldRow::FieldRow(wxWindow* parent, const QuestionModel& model, Answering& answering, Shape shape)
@@ -147,6 +154,7 @@ wxWindow* FieldRow::build_control() {
         for (const ChoiceModel& choice : model_.choices)
             list_->Append(wx(choice.label));
         add_classes(list_->GetHandle(), "framed");
+        widen_ticks(list_);
         say(list_, model_.name(), model_.accessible_description);
         list_->Bind(wxEVT_CHECKLISTBOX, [this](wxCommandEvent& event) {
             const int at = event.GetInt();
